@@ -10,8 +10,10 @@ CLASS_PORT ?= 8501
 CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
+# The Streamlit that `make streamlit` tests: by default the oldest that requirements.txt allows.
+VERSION ?= 1.64.0
 
-.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines everything screenshot house clean
+.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines everything streamlit screenshot house clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -65,6 +67,9 @@ engines: .venv/test
 
 everything: .venv/test node_modules/made
 	$(BIN)/python -m tests.everything
+
+streamlit: .venv/test
+	$(BIN)/python -m tests.streamlits $(VERSION)
 
 screenshot: .venv/test
 	$(BIN)/python tests/browser/chromium.py

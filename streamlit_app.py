@@ -20,7 +20,10 @@ from starlette.middleware import Middleware
 from streamlit import config
 from threadpoolctl import threadpool_limits
 
-from logreg_core import ArgumentError, environment, limits
+from classroom.exercise import run
+from logreg_core import ArgumentError, environment
+from logreg_core.untrusted import sandbox
+from pages.base import limits
 
 try:  # before all imports that need a limit
     st.secrets.load_if_toml_exists()  # they are part of the environment
@@ -31,22 +34,33 @@ except ArgumentError as error:
 
 from pages.server import log, metrics, visits
 from pages.server.assets import Assets
-from pages.server.drawers import drawer_route
+from pages.server.browser_blobs import drawer_route
 from pages.server.full import Full, memory_limit
 from pages.server.headers import SecurityHeaders
 from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.plugged import plugins
-from pages.server.presses import lose_no_press
 from pages.server.redirect import redirect_plain_requests
+from pages.server.streamlit_private import lose_no_press
 from pages.server.uploads import UploadLimit, waiting_bytes
 from pages.visit.background import of_the_server
 
 BASE = st.get_option("server.baseUrlPath")
 if limits.upload.value != limits.upload.default:
     config.set_option("server.maxUploadSize", limits.upload.value, limits.upload.variable)
+sandbox.allow(limits.readers.value)
+run.allow(limits.programs.value)
+HEAVY = (
+    "pandas",
+    "skimage.feature",
+    "skimage.transform",
+    "sklearn.linear_model",
+    "sklearn.pipeline",
+    "logreg_core.export.card",
+)
 GAUGES = {
+    "children": ("Processes that read an upload or run a learner's code.", sandbox.running),
     "runs": ("Runs that are computed in the background, or wait there.", lambda: of_the_server.under_way),
     "sessions": ("Visits that are in the memory, those just left among them.", visits.number),
     "waiting_bytes": ("Files that wait to be taken by a page.", waiting_bytes),
@@ -69,10 +83,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     """Import the heavy libraries, the plug-ins and the parts of all pages before the first visitor; the collector never
     looks at them again. While the server runs, sweep up behind visitors who have left.
     """
-    import pandas  # noqa: F401
-
-    import logreg_core.card  # noqa: F401
-
+    for name in HEAVY:
+        import_module(name)
     log.begin()
     plugins()
     import_parts()

@@ -2,7 +2,7 @@
 
 It stands beside compose.yaml, with the same haproxy.cfg, and not among the tests: who has one machine and no containers
 serves a course with it. honcho starts what the Procfile names, and ends all of it at SIGTERM, at Ctrl-C, and when
-HAProxy or Valkey ends. The browser keeps what a visitor has in hand, so her replica may end at any moment: she goes on
+HAProxy or Valkey ends. The browser keeps the visitor's state, so a replica may end at any moment: the visitor continues
 in the other one.
 
 Secrets come from the environment: LOGREG_KEY, which signs receipts, and STREAMLIT_SERVER_COOKIE_SECRET, made anew where

@@ -9,7 +9,7 @@ from hashlib import blake2b, sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from .dataset import Split
+from .data.dataset import Split
 from .errors import ArgumentError
 from .logistic import sigmoid
 from .recipe import NO_RECIPE, Made, Recipe

@@ -27,8 +27,8 @@ from .errors import ArgumentError
 
 MAGIC = b"RUN1"
 TYPES = ("f8", "f4", "i4", "i2", "u2", "u1", "i1")
-MOST_AXES = 4
-LARGEST_HEADER = 2**18  # bytes
+MAX_AXES = 4
+MAX_HEADER = 2**18  # bytes
 
 
 def pack_arrays(header: Mapping[str, Any], arrays: Mapping[str, NDArray]) -> bytes:
@@ -44,12 +44,12 @@ def pack_arrays(header: Mapping[str, Any], arrays: Mapping[str, NDArray]) -> byt
         head = _padded(text.encode(), b" ")
     except (TypeError, ValueError, RecursionError) as error:
         raise ArgumentError(f"The header must be what JSON can say, with finite numbers. {error}.") from error
-    if "arrays" in header or len(head) > LARGEST_HEADER:
+    if "arrays" in header or len(head) > MAX_HEADER:
         raise ArgumentError(
-            f"The header must not have the name 'arrays', and at most {LARGEST_HEADER:,} bytes. Got {len(head):,}."
+            f"The header must not have the name 'arrays', and at most {MAX_HEADER:,} bytes. Got {len(head):,}."
         )
-    if strangers := [each for each in listed if each["type"] not in TYPES or len(each["shape"]) > MOST_AXES]:
-        raise ArgumentError(f"Arrays must be of {', '.join(TYPES)}, with at most {MOST_AXES} axes. Got {strangers[0]}.")
+    if strangers := [each for each in listed if each["type"] not in TYPES or len(each["shape"]) > MAX_AXES]:
+        raise ArgumentError(f"Arrays must be of {', '.join(TYPES)}, with at most {MAX_AXES} axes. Got {strangers[0]}.")
     pieces = [_padded(array.astype(array.dtype.newbyteorder("<")).tobytes(), b"\0") for array in arrays.values()]
     return b"".join([MAGIC, len(head).to_bytes(4, "little"), head, *pieces])
 
@@ -71,13 +71,13 @@ def unpack_arrays(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray]]:
 
 def _read(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray]]:
     n = int.from_bytes(data[4:8], "little")
-    if data[:4] != MAGIC or not n <= min(LARGEST_HEADER, len(data) - 8):
+    if data[:4] != MAGIC or not n <= min(MAX_HEADER, len(data) - 8):
         raise ArgumentError(f"They begin with {MAGIC!r}, and the length of the header. Got {data[:8]!r}.")
     header = json.loads(data[8 : 8 + n].decode())
     arrays, start = {}, 8 + n
     for each in header.pop("arrays"):
         kind, shape = each["type"], each["shape"]
-        if kind not in TYPES or len(shape) > MOST_AXES or not all(type(side) is int and side >= 0 for side in shape):
+        if kind not in TYPES or len(shape) > MAX_AXES or not all(type(side) is int and side >= 0 for side in shape):
             raise ArgumentError(f"No array has the type {kind!r:.20} and the shape {shape!r:.60}.")
         count = prod(shape)
         array = np.frombuffer(data, f"<{kind}", count, start) if count else np.empty(0, kind)

@@ -13,8 +13,8 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from .data.division import validation_of
 from .descent import Descent, make_space, optimum
-from .division import validation_of
 from .errors import ArgumentError
 from .logistic import sigmoid
 from .recipe import Recipe

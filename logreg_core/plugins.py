@@ -1,8 +1,9 @@
 """Plug-ins: modules that add datasets, representations and pages, and are trusted like the app itself.
 
-A plug-in is a Python module with one or more of three lists: ``DATASETS`` of `sources.entry.Entry`, ``REPRESENTATIONS``
-of `representation.Representation`, and ``PAGES`` of `Page`. The person who runs the app names it, and it may do all
-that the app may do. What is checked here finds mistakes, and keeps nobody out. ``docs/extending.md`` adds one of each.
+A plug-in is a Python module with one or more of four lists: ``DATASETS`` of `sources.entry.Entry`, ``REPRESENTATIONS``
+of `representation.Representation`, ``PAGES`` of `Page` and ``AROUND`` of `Around`. The person who runs the app names
+it, and it may do all that the app may do. What is checked here finds mistakes, and keeps nobody out.
+``docs/extending.md`` adds one of each.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
-from .dataset import Dataset
+from .data.dataset import Dataset
 from .errors import ArgumentError, DatasetError, LogregError
 from .representation import REPRESENTATIONS, Representation, add, try_out
 from .sources.catalog import CATALOG
@@ -59,11 +60,26 @@ def _address(script: str | Path | Callable[[], None]) -> str:
     return name.removesuffix("_")
 
 
+def _nothing() -> None: ...
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around every page. Of several, the first is outermost: its ``before`` runs first, its ``after`` last.
+
+    before: called above the page. after: called below the page, also where the page ended early.
+    """
+
+    before: Callable[[], object] = _nothing
+    after: Callable[[], object] = _nothing
+
+
 @dataclass(frozen=True)
 class Plugins:
-    """What came of loading plug-ins: their pages, and a sentence or more on each that is left out."""
+    """What came of loading plug-ins: pages, what stands around all pages, and why some plug-ins are left out."""
 
     pages: tuple[Page, ...] = ()
+    around: tuple[Around, ...] = ()
     refusals: tuple[str, ...] = ()
 
 
@@ -76,10 +92,12 @@ def load(names: Iterable[str], accept_page: Callable[[Page], object] = lambda pa
     all else that is known of it is in the log.
     """
     pages: list[Page] = []
+    around: list[Around] = []
     refusals = []
     for name in names:
         try:
-            pages += _load(name, pages, accept_page)
+            more = _load(name, pages, accept_page)
+            pages, around = [*pages, *more.pages], [*around, *more.around]
         except (Exception, SystemExit) as problem:
             LOG.exception("The plug-in %r is left out.", name)
             why = str(problem) if isinstance(problem, LogregError) else f"It raised {type(problem).__name__}."
@@ -87,18 +105,22 @@ def load(names: Iterable[str], accept_page: Callable[[Page], object] = lambda pa
                 f"The plug-in {name!r:.80} is left out. {why} The server's log says more."
                 " Correct it, or do not name it."
             )
-    return Plugins(tuple(pages), tuple(refusals))
+    return Plugins(tuple(pages), tuple(around), tuple(refusals))
 
 
-def _load(name: str, before: Iterable[Page], accept_page: Callable[[Page], object]) -> list[Page]:
-    """Import one, check all of it, and only then add it. Returns its pages. Raises whatever is wrong with it."""
+def _load(name: str, before: Iterable[Page], accept_page: Callable[[Page], object]) -> Plugins:
+    """Import one, check all of it, and only then add it. Returns its pages, and what stands around all pages.
+
+    Raises whatever is wrong with it.
+    """
     module = import_module(name)
     datasets = _listed(module, "DATASETS", Entry)
     representations = _listed(module, "REPRESENTATIONS", Representation)
     pages = [_with_its_file(page, module) for page in _listed(module, "PAGES", Page)]
-    if not (datasets or representations or pages):
+    around = _listed(module, "AROUND", Around)
+    if not (datasets or representations or pages or around):
         raise ArgumentError(
-            "A plug-in has a list DATASETS, REPRESENTATIONS or PAGES. This one has none, or empty ones."
+            "A plug-in has a list DATASETS, REPRESENTATIONS, PAGES or AROUND. This one has none, or empty ones."
         )
     _need_new("key of a dataset", [entry.key for entry in datasets], {*CATALOG, *OF_VISITORS})
     _need_new("name of a representation", [each.name for each in representations], REPRESENTATIONS)
@@ -114,7 +136,7 @@ def _load(name: str, before: Iterable[Page], accept_page: Callable[[Page], objec
         CATALOG[entry.key] = replace(entry, load=_guarded(_loader(entry), entry), fetch=_guarded(entry.fetch, entry))
     for representation in representations:
         add(representation)
-    return pages
+    return Plugins(tuple(pages), tuple(Around(_quiet(each.before), _quiet(each.after)) for each in around))
 
 
 def _listed(module: ModuleType, name: str, kind: type[T]) -> list[T]:
@@ -165,6 +187,18 @@ def _loader(entry: Entry) -> Callable[[], Dataset]:
         return dataset
 
     return load_and_check
+
+
+def _quiet(act: Callable[[], object]) -> Callable[[], None]:
+    """The same, but an exception only goes into the log: every page would show it."""
+
+    def quiet() -> None:
+        try:
+            act()
+        except Exception:
+            LOG.exception("A plug-in fails around a page.")
+
+    return quiet
 
 
 def _guarded(act: Callable[P, T], entry: Entry) -> Callable[P, T]:

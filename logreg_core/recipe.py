@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from .errors import ArgumentError
-from .representation import REPRESENTATIONS
+from .representation import check_representation
 from .settings import (
     BATCH_SIZE,
     INPUTS,
@@ -87,7 +87,7 @@ class Recipe(Made):
     def __post_init__(self) -> None:
         for setting in RUN_SETTINGS:
             object.__setattr__(self, setting.name, setting.check(getattr(self, setting.name)))
-        _check_representation(self.representation)
+        check_representation(self.representation)
 
     @classmethod
     def of(cls, settings: Mapping[str, float], representation: str = "pixels") -> Self:
@@ -132,7 +132,7 @@ class Minimum(Made):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "l2", L2.check(self.l2))
-        _check_representation(self.representation)
+        check_representation(self.representation)
 
     @property
     def settings(self) -> dict[str, float]:
@@ -159,7 +159,7 @@ class Unrepeatable(Made):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "known", MappingProxyType(dict(self.known)))
-        _check_representation(self.representation)
+        check_representation(self.representation)
 
     def __hash__(self) -> int:
         return hash((self.why, *sorted(self.known.items()), self.representation))
@@ -173,11 +173,6 @@ class Unrepeatable(Made):
     def words(self) -> dict[str, str]:
         """What is known, and why that is not all."""
         return {**in_force(self.known), "Cannot be trained again": self.why}
-
-
-def _check_representation(name: str) -> None:
-    if name not in REPRESENTATIONS:
-        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
 
 
 NO_RECIPE = Unrepeatable(BROUGHT_IN)

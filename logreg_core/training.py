@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .classifier import Classifier, is_usable
-from .dataset import Dataset, Split
+from .data.dataset import Dataset, Split
+from .data.division import folds_of, validation_of
+from .data.preprocess import columns_of
 from .descent import Change, Checkpoint, Descent, Record, Space, choose_space, stops_of
-from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
-from .preprocess import columns_of
 from .recipe import CHANGED, ON_THE_WAY, Made, Recipe, Unrepeatable, begun_at, changed_on_the_way
 from .representation import represent
 from .settings import LEARNING_RATE, PATIENCE, SEED, VALIDATION
 
 FOLDS = 5
 REPORTS = 50  # of a training to those who wait for it
-MOST_READ = 1_000_000_000  # numbers that are read between two of them, so that a large set can be cancelled soon
+MAX_READ = 1_000_000_000  # numbers that are read between two of them, so that a large set can be cancelled soon
 QUICK = 10_000_000  # numbers in all training images together, whose curvature is found in a blink
 TOGETHER = 50  # images are represented at a time
 
@@ -272,7 +272,7 @@ class Training:
 
     def finish(self, progress: Progress | None = None) -> None:
         """Take all steps to the goal. Raises Cancelled when ``progress``, told the share done, returns False."""
-        pace = self.goal if progress is None else max(1, min(self.goal // REPORTS, MOST_READ // self._read))
+        pace = self.goal if progress is None else max(1, min(self.goal // REPORTS, MAX_READ // self._read))
         while not self.finished:
             self.step(min(pace, self.goal - self.iteration))
             _report(self.iteration, self.goal, progress)
@@ -389,7 +389,7 @@ def _side_by_side(
     run = descent_of(
         split, recipe, learning_rate=rates, example_weights=weights, record_every=recipe.num_iterations + 1
     )
-    pace = max(1, min(recipe.num_iterations // REPORTS, MOST_READ // np.size(run.space.X)))
+    pace = max(1, min(recipe.num_iterations // REPORTS, MAX_READ // np.size(run.space.X)))
     while run.iteration < recipe.num_iterations:
         run.advance(min(pace, recipe.num_iterations - run.iteration))
         _report(run.iteration, recipe.num_iterations, progress)

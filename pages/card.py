@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from logreg_core.card import Card
+from logreg_core.export.card import Card
 from logreg_core.settings import THRESHOLD
 from pages.shared import browser, frame
 from pages.shared.carded import card_of
@@ -10,7 +10,7 @@ from pages.shared.download import download
 from pages.shared.terms import term
 from pages.visit import claims, settings
 
-LONGEST_TEXT = 600  # characters
+MAX_TEXT = 600  # characters
 
 
 def ask() -> None:
@@ -18,8 +18,8 @@ def ask() -> None:
     author, purpose, limits = (field.shown() for field in (claims.author, claims.purpose, claims.limits))
     st.text_input("Who made it", key=author, persist_state="session", max_chars=80)
     left, right = st.columns(2)
-    left.text_area("What it is for", key=purpose, persist_state="session", max_chars=LONGEST_TEXT)
-    right.text_area("What it must not be used for", key=limits, persist_state="session", max_chars=LONGEST_TEXT)
+    left.text_area("What it is for", key=purpose, persist_state="session", max_chars=MAX_TEXT)
+    right.text_area("What it must not be used for", key=limits, persist_state="session", max_chars=MAX_TEXT)
 
 
 def offer(card: Card) -> None:

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from logreg_core.exercise.functions import EXERCISES, FIRST_LINE
-from logreg_core.exercise.run import available
-from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, show_report
-from pages.parts.code.elsewhere import show_elsewhere
+from classroom.exercise.functions import EXERCISES, FIRST_LINE
+from classroom.exercise.run import available
+from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, show_elsewhere, show_report
 from pages.parts.code.functions import choose_function
 from pages.parts.code.race import show_race
 from pages.parts.code.trace import show_trace, trace_elsewhere

@@ -10,10 +10,10 @@ from pages.shared.bursts import say_how_many_are_cut
 from pages.visit import data, runs
 
 st.title("Compare runs")
-kept = runs.kept()
+kept = runs.compared()
 if not kept:
     st.info(
-        f"No run has ended yet. The newest {runs.MOST_KEPT} that end are kept here, with their settings, curves and"
+        f"No run has ended yet. The newest {runs.MAX_COMPARED} that end are kept here, with their settings, curves and"
         " neurons."
     )
     frame.offer_to_train()
@@ -23,7 +23,7 @@ show_table(kept)
 if data.dataset().digest in {run.dataset_digest for run in kept}:
     say_how_many_are_cut(data.dataset())
 st.caption(
-    f"The newest {runs.MOST_KEPT} runs are kept. Pinned ones stay. While a slider moves, only the last run is kept."
+    f"The newest {runs.MAX_COMPARED} runs are kept. Pinned ones stay. While a slider moves, only the last run is kept."
 )
 show_one(kept)
 frame.onward("sweep.py", "Let a sweep find the settings")

@@ -13,7 +13,7 @@ from pages.shared.terms import term
 from pages.visit import data, model
 
 st.title("Change the data")
-st.markdown(f"Every change makes a new {term('dataset')}. The last {steps.MOST_UNDOS} can be undone one by one.")
+st.markdown(f"Every change makes a new {term('dataset')}. The last {steps.MAX_UNDOS} can be undone one by one.")
 dataset = data.dataset()
 edits = steps.edits()
 if model.classifier() is not None:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.division import folds_and_bursts
-from logreg_core.features import FOLDS, Finding, compare, suits
+from logreg_core.data.division import folds_and_bursts
+from logreg_core.experiments.features import FOLDS, Finding, compare, suits
 from pages.parts.features.choice import show_choice
 from pages.parts.features.eigen import show_eigenpictures
 from pages.parts.features.representations import show_what_each_is

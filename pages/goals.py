@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from logreg_core.exercise.goals import GOALS
+from classroom.exercise.goals import GOALS
 from pages.visit import goals
 
 st.title("Ten goals")

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import Classifier, initialize
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.parts.home.guesses import show_guesses
 from pages.parts.home.neuron import show_neuron
 from pages.server.plugged import plugins
@@ -13,10 +13,7 @@ from pages.shared.guess import guess_first
 from pages.shared.samples import sample
 from pages.shared.terms import term
 from pages.shared.words import as_text
-from pages.visit import data, lesson, model, training
-from pages.visit.store import Slot
-
-_leads_to_train = Slot("home.leads_to_train", False)
+from pages.visit import data, lesson, model, road, training
 
 
 def watch() -> None:
@@ -24,12 +21,9 @@ def watch() -> None:
     if model.run() is None:
         training.begin_anew()
     training.play()
-    _leads_to_train.set(True)
+    road.lead_to("train")
 
 
-if _leads_to_train.get():
-    _leads_to_train.let_go()
-    st.switch_page("train.py", query_params={})
 dataset = data.dataset()
 classifier = model.classifier()
 

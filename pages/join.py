@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.join.seat import show_seat
-from pages.parts.join.word import ask_for_the_word
+from pages.parts.join.seat import ask_for_the_word, show_seat
 from pages.shared.terms import term
 from pages.visit import room
 

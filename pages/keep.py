@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from classroom.exercise.notebook import notebook
 from logreg_core.settings import THRESHOLD
-from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.in_browser import show_what_the_browser_keeps
-from pages.parts.keep.model_file import load, save
-from pages.parts.keep.onnx import take_onnx
+from pages.parts.keep.model_file import load, save, take_onnx
 from pages.parts.keep.pack import take_everything
 from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame
+from pages.shared.download import download
 from pages.shared.take_home import offer_page
 from pages.visit import model, settings
 
@@ -32,5 +32,8 @@ st.header("Load")
 load()
 st.header("Take your work")
 take_receipt()
-take_blanks()
+st.markdown(
+    "A Jupyter notebook with the six functions as blanks, each with three hints and a check. It needs NumPy only."
+)
+download("Take the notebook", notebook, "my_neuron.ipynb", icon="edit_note")
 show_what_the_browser_keeps()

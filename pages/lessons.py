@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from logreg_core.lessons import Lesson
+from classroom.lessons import Lesson
 from pages.shared.lesson_file import say_refusal, take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import lesson

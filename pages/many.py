@@ -6,7 +6,7 @@ import streamlit as st
 
 from logreg_core.settings import THRESHOLD
 from pages.parts.many.photo_table import (
-    MOST_BYTES,
+    MAX_BYTES,
     look_unlike,
     read_photos,
     rows_are_of_another_size,
@@ -20,16 +20,16 @@ from pages.shared.privacy import offer_to_forget, show_privacy
 from pages.shared.terms import term
 from pages.shared.uploads import file_field
 from pages.visit import settings
-from pages.visit.rows import MOST_PHOTOS, photo_rows
+from pages.visit.rows import MAX_PHOTOS, photo_rows
 
 st.title("Many pictures at once")
 model = frame.need_model()
 classifier = replace(model, threshold=settings.setting(THRESHOLD))
 if rows_are_of_another_size(classifier):
-    photo_rows.let_go()
+    photo_rows.clear()
     st.info("The model in hand reads pictures of another size, so the table is empty. Bring the photos again.")
 st.markdown(
-    f"Bring up to {MOST_PHOTOS} photos, and at most {MOST_BYTES // 2**20} MB at a time. Each is cropped to its centre"
+    f"Bring up to {MAX_PHOTOS} photos, and at most {MAX_BYTES // 2**20} MB at a time. Each is cropped to its centre"
     " and brought to the model's size. A file that cannot be read becomes a row that says why."
 )
 show_privacy("the photos of the table", "The table keeps the names of the files too.")

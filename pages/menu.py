@@ -7,13 +7,12 @@ from pages.server import visits
 from pages.server.gate import gate
 from pages.server.leaving import say_again
 from pages.server.plugged import entry_of, plugins
-from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar
+from pages.shared import aloud, draft_bar, frame, lesson_bar, persistence, room
 from pages.shared.keyboard import offer_keys
 from pages.shared.present import offer_to_present
-from pages.shared.room import show_room
 from pages.shared.wayfinder import find_page, is_one_of
 from pages.shared.words import as_text
-from pages.visit import goals, lesson, link, road, room, training
+from pages.visit import goals, lesson, link, road, training
 
 PAGES = (
     Page("Home", "home.py", "Start here", "home"),
@@ -51,7 +50,7 @@ visits.enter()
 with gate.turn():
     st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, or it has one fetched
     pages = (*PAGES, FILM, *plugins().pages)  # before the link, which may name a dataset of theirs
-    if not (is_awaited := keeper.is_awaited()):
+    if not (is_awaited := persistence.is_awaited()):
         lesson.read()
         link.read()
         link.write()  # before the menu: so the address of a page is one step of the way back
@@ -73,35 +72,31 @@ with gate.turn():
     page = st.navigation(menu, expanded=len(first) if is_folded else True)
     st.set_page_config(page_title=f"{page.title} · One neuron, one picture")
     if is_awaited:
-        keeper.wait()
+        persistence.wait()
         st.stop()
     road.enter(page.url_path or PAGES[0].address)
     training.look()
-    if there := lesson.enter():
+    if there := road.follow() or lesson.enter():
         st.switch_page(entries[there], query_params={})
     lesson.look()
     say_again()
     frame.show_what_is_in_hand()
-    keeper.say_what_is_not_kept()
+    persistence.say_what_is_not_kept()
     for goal in goals.look():
         st.toast(goal.told(goals.reached()[goal.name]), icon=":material/check_circle:")
     find_page(entries.values())
     offer_to_present()
     offer_keys()
-    keeper.show_what_came_back()
-    lesson_bar.show()
-    draft_bar.show()
-    show_room()
-    frame.say_what_the_link_left_out()
+    bars = (lesson_bar.AROUND, draft_bar.AROUND, room.AROUND)
+    around = (persistence.AROUND, *bars, aloud.around(page.title), frame.AROUND, *plugins().around)
+    for layer in around:
+        layer.before()
     try:
         page.run()
     except frame.PageEnds:
         pass
     finally:
-        link.write()
-        aloud.say_how_the_run_ended(on_train=page.url_path == "train")
-        aloud.speak(page.title)
-        room.report()
-        keeper.keep() if lesson.may_keep() else keeper.keep_no_more()  # where the page ended early too
+        for layer in reversed(around):
+            layer.after()
     if lesson.look():
         st.rerun()  # the bar says so

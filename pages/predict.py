@@ -7,14 +7,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.figures.classes import verdict
 from pages.parts.predict.crop import show_part, show_picture
 from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
-from pages.shared.farness import show_farness
+from pages.shared.novelty import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.send import offer_to_send

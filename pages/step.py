@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from classroom.exercise.by_hand import START
 from logreg_core import ArgumentError
-from logreg_core.exercise.by_hand import START
 from pages.parts.step import check_by_hand, check_the_neuron, sheet, show_first_image
 from pages.shared import frame
 from pages.shared.words import as_text, cost
@@ -31,7 +31,7 @@ if typed is not None:
         st.rerun()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button("Take the step", type="primary", icon=":material/step:", on_click=take_the_step)
-    st.button("Start again", on_click=by_hand.here.let_go, disabled=here is START)
+    st.button("Start again", on_click=by_hand.here.clear, disabled=here is START)
     if here.costs:
         st.caption(f"Cost before each step so far: {', '.join(map(cost, here.costs[-6:]))}")
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from logreg_core.data.division import folds_and_bursts
 from logreg_core.descent import estimated_sweep_seconds
-from logreg_core.division import folds_and_bursts
 from logreg_core.settings import INPUTS, ITERATIONS
 from pages.parts.sweep.combinations import ask, find, guesses
 from pages.parts.sweep.results import show

@@ -8,13 +8,13 @@ from pages.parts.train.code import show_code
 from pages.parts.train.guesses import ask_before_the_run, offer_guesses, tell_after_the_run
 from pages.parts.train.link import show_link
 from pages.parts.train.picture import choose_picture
-from pages.parts.train.played import show_run
+from pages.parts.train.player import show_run
 from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_more_settings, show_settings
 from pages.parts.train.shown import choose_what_is_shown
+from pages.parts.train.story import show_story
 from pages.parts.train.valley import show_centring, show_newton, show_next_step
 from pages.shared import browser, frame
-from pages.shared.story import curve_in_words
 from pages.shared.terms import term
 from pages.visit import data, model, settings
 from pages.visit.runs import start_in_words
@@ -56,8 +56,7 @@ if run is not None and here is not None and here.iteration and not run.running:
     show_next_step(here)
     show_newton(here)
     show_centring(here)
-    with st.expander("The curve in words", icon=":material/notes:"):
-        st.markdown(curve_in_words([*here.descent.records, here.descent.now]))
+    show_story(here)
     show_link(here)
 show_code(here)
 if here is not None and here.iteration:

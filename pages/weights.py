@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from logreg_core.data.preprocess import channel_names
 from logreg_core.explain import weight_map
-from logreg_core.figures.maps import signed_map
-from logreg_core.preprocess import channel_names
 from logreg_core.representation import TITLES
+from pages.figures.maps import signed_map
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images

@@ -7,13 +7,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.figures.classes import verdict
 from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
-from pages.shared.farness import show_farness
 from pages.shared.gallery import gallery, tiles_of
+from pages.shared.novelty import show_farness
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
 from pages.shared.ways import choose_way
@@ -21,7 +21,7 @@ from pages.shared.words import as_text, chance, percent
 from pages.visit import data, photos, settings
 from pages.visit.store import Field
 
-MOST_TEST_IMAGES = 60  # in the gallery
+MAX_TEST_IMAGES = 60  # in the gallery
 SIDE = 240  # pixels of a picture that is looked at closely
 Pixels = NDArray[np.uint8]
 
@@ -44,7 +44,7 @@ def choose_picture(held: int | None) -> None:
         st.page_link("predict.py", label="Bring a picture of your own", icon=":material/photo_camera:")
         st.caption("Or pick a test image.")
         height, width, _ = dataset.image_shape
-        shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
+        shown = range(min(len(dataset.test), MAX_TEST_IMAGES))
         with st.container(height=250):
             tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
             picked = gallery(tiles, ratio=width / height, picked=held, key="why.gallery")

@@ -1,13 +1,41 @@
 """Words: every term of the field that the pages use, listed and searched."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from logreg_core.glossary import GLOSSARY
-from pages.parts.words.terms import found, show_terms
+from pages.base.glossary import GLOSSARY, Term
 from pages.visit.store import Field
 
 ASKED = "term"  # in the link that stands behind a term on another page
 search: Field[str] = Field("words.search", "")
+
+
+def found(search: str) -> list[Term]:
+    """The terms in which these letters stand: in a name first, then in what it says."""
+    wanted = search.strip().casefold()
+    named = [each for each in GLOSSARY.values() if wanted in f"{each.name} {each.course}".casefold()]
+    named.sort(key=lambda each: not each.name.casefold().startswith(wanted))
+    names = {each.name for each in named}
+    return named + [each for each in GLOSSARY.values() if each.name not in names and wanted in each.says.casefold()]
+
+
+def show_terms(terms: Sequence[Term]) -> None:
+    """Each with its symbol, what it means, and how the course calls it."""
+    if not terms:
+        st.info("No word has these letters. Try fewer.")
+    st.markdown(
+        "\n\n".join(f"**{each.name[0].upper()}{each.name[1:]}**{_symbol(each)}  \n{_said(each)}" for each in terms)
+    )
+
+
+def _symbol(term: Term) -> str:
+    return f" `{term.symbol}`" if term.symbol else ""
+
+
+def _said(term: Term) -> str:
+    return f"{term.says} :gray[In the course: {term.course}.]" if term.course else term.says
+
 
 st.title("What do the words mean?")
 asked = st.query_params.get(ASKED, "")

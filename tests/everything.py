@@ -50,12 +50,11 @@ class Result:
 def parts(folder: Path) -> dict[str, Part]:
     """All parts by their names. folder: a place for the environment with the oldest libraries."""
     python, oldest = (sys.executable,), folder / "oldest"
-    old = (str(oldest / ("Scripts" if sys.platform == "win32" else "bin") / "python"),)
+    old = python_of(oldest)
     valkey, haproxy = ((*python, "-m", module) for module in ("tests.core.valkey_server", "tests.browser.haproxy"))
     chromium = (*python, "tests/browser/chromium.py")
     every = (*python, *PYTEST, "-n", "auto", *CORE, "--hypothesis-profile=everything")
     floors = folder / "oldest.txt"
-    install = (*old, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(floors))
     quick = (*old, *PYTEST, "-n", "auto", "-m", "not everything", *CORE)
     return {
         "check": Part("make check", 40, [("make", "check")]),
@@ -69,10 +68,21 @@ def parts(folder: Path) -> dict[str, Part]:
         "oldest": Part(
             "core and app tests, oldest libraries",
             420,
-            [valkey, haproxy, (*python, "-m", "venv", str(oldest)), install, quick],
+            [valkey, haproxy, *environment(oldest, "-r", str(floors)), quick],
             ONE_THREAD,
         ),
     }
+
+
+def python_of(folder: Path) -> tuple[str, ...]:
+    """The command of the Python in an environment."""
+    return (str(folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"),)
+
+
+def environment(folder: Path, *requirements: str) -> list[Sequence[str]]:
+    """What makes an environment, with what `pip install` is told."""
+    install = (*python_of(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
+    return [(sys.executable, "-m", "venv", str(folder)), install]
 
 
 def floors(lines: Iterable[str]) -> list[str]:

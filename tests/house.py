@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("logreg_core", "pages", "deploy")
+FOLDERS = ("logreg_core", "classroom", "pages", "deploy")
 
 
 def first_sentence(path: Path) -> str:

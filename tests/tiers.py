@@ -63,7 +63,7 @@ TIERS = {
     "tests/browser/test_journey.py": EVERYTHING,
     "tests/browser/test_journey.py::test_a_student_goes": QUICK,
     "tests/browser/test_journey.py::test_the_camera_shows": QUICK,
-    "tests/browser/test_kept.py": EVERYTHING,
+    "tests/browser/test_persistence.py": EVERYTHING,
     "tests/browser/test_keyboard.py": EVERYTHING,
     "tests/browser/test_keyboard.py::test_letters_press_buttons": QUICK,
     "tests/browser/test_lab.py": EVERYTHING,

@@ -1,21 +1,18 @@
-"""The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
+"""Gradient descent as in the textbook: one run or many side by side, fast, and resumable after any step."""
 
 from .checkpoints import Checkpoint, Look, frames_of, stops_of
-from .choice import choose_space, make_space
+from .choice import choose_space, estimated_seconds, estimated_sweep_seconds, make_space
 from .curve import Curve, thinned
 from .gram import inner_products
 from .minibatches import Dealing
 from .next_step import NextStep
 from .optimum import Optimum, Walk, can_tell_apart, infimum, newton_beside, optimum
-from .pace import estimated_seconds, estimated_sweep_seconds
-from .record import Record
+from .overshoot import Trouble, Turn
+from .record import Change, Record, RunState
 from .recording import Recording
-from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, mixed
-from .standing import Change, Standing
-from .sweep import Combination, sweep
-from .winner import Winner, best_of, winner_of
+from .sweep import Combination, Winner, best_of, sweep, winner_of
 
 __all__ = [
     "Change",
@@ -30,9 +27,9 @@ __all__ = [
     "Optimum",
     "Record",
     "Recording",
+    "RunState",
     "SampleSpace",
     "Space",
-    "Standing",
     "Trouble",
     "Turn",
     "Walk",

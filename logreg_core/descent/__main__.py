@@ -1,4 +1,4 @@
-"""`python -m logreg_core.descent`: the older name of the command `python -m logreg_core.large`."""
+"""`python -m logreg_core.descent`, an alias of the command `python -m logreg_core.large`."""
 
 from runpy import run_module
 

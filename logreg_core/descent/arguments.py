@@ -1,4 +1,4 @@
-"""What the engine is given, brought into the shapes that it calculates with, or refused."""
+"""Checks and conversion of the arguments of a descent."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from .spaces import is_dask
 def checked_data(
     X: NDArray, Y: NDArray, name: str = "X", labels: str = "Y", *, many: bool = False
 ) -> tuple[NDArray, NDArray]:
-    """``X`` as it is, and ``Y`` as floating point numbers ``(m, 1)``, or ``(m, k)`` where there may be ``many`` runs.
+    """Return ``X`` unchanged and ``Y`` as floats ``(m, 1)``, or ``(m, k)`` for ``k`` runs if ``many``.
 
-    Raises ArgumentError by these names.
+    Raises ArgumentError, with these names in the message.
     """
     X, Y = X if is_dask(X) else np.asarray(X), np.asarray(Y)
     if X.ndim != 2 or X.shape[0] == 0:
         raise ArgumentError(f"{name} must have the shape (n_x, m), one column per image. Got {X.shape}.")
     if np.isnan(X.shape).any():
-        raise ArgumentError(f"{name} must be of a known shape. Got {X.shape}. Dask's compute_chunk_sizes() finds it.")
+        raise ArgumentError(f"{name} must have a known shape. Got {X.shape}. Call Dask's compute_chunk_sizes() first.")
     if X.dtype.kind not in "buif":
-        raise ArgumentError(f"{name} must hold real numbers. Got the type {X.dtype}.")
+        raise ArgumentError(f"{name} must hold real numbers. Got {X.dtype}.")
     if Y.ndim != 2 or Y.shape[1] != X.shape[1] or not len(Y) or not (many or len(Y) == 1):
         shapes = "(1, m), or (k, m) for k runs," if many else "(1, m)"
         raise ArgumentError(f"{labels} must have the shape {shapes} with m = {X.shape[1]}. Got {Y.shape}.")
     if not np.all((Y == 0) | (Y == 1)):
         raise ArgumentError(f"{labels} must hold only 0 and 1. Got {np.unique(Y)[:5].tolist()}.")
     if X.dtype.kind == "f" and not bool(np.isfinite(X).all()):
-        raise ArgumentError(f"{name} must hold finite numbers. It holds nan or infinity.")
+        raise ArgumentError(f"{name} must be finite. It holds NaN or infinity.")
     return X, Y.T.astype(float)
 
 
 def checked_training(X: NDArray, Y: NDArray, *, many: bool = False) -> tuple[NDArray, NDArray]:
-    """`checked_data` of at least one image."""
+    """Return `checked_data` of at least one image."""
     X, y = checked_data(X, Y, many=many)
     if not X.shape[1]:
         raise ArgumentError(f"X must have at least one column, one per image. Got {X.shape}.")
@@ -44,16 +44,16 @@ def checked_training(X: NDArray, Y: NDArray, *, many: bool = False) -> tuple[NDA
 
 
 def checked_test(X_test: NDArray | None, Y_test: NDArray | None, X: NDArray) -> tuple[NDArray, NDArray]:
-    """`checked_data` of images like these, which may be none; None for none. Raises ArgumentError."""
-    given = X[:, :0] if X_test is None else X_test, np.zeros((1, 0)) if Y_test is None else Y_test
-    X_test, y_test = checked_data(*given, "X_test", "Y_test", many=True)
+    """Return `checked_data` of the test images, with zero columns for None. Raises ArgumentError."""
+    data = X[:, :0] if X_test is None else X_test, np.zeros((1, 0)) if Y_test is None else Y_test
+    X_test, y_test = checked_data(*data, "X_test", "Y_test", many=True)
     if len(X_test) != len(X):
         raise ArgumentError(f"X_test must have as many rows as X, {len(X)}. Got {len(X_test)}.")
     return X_test, y_test
 
 
 def checked_start(start: tuple[NDArray, ArrayLike] | None, n_x: int) -> tuple[NDArray, ArrayLike]:
-    """``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for None; and ``b``. Raises ArgumentError."""
+    """Return ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for None, and ``b``. Raises ArgumentError."""
     if start is None:
         return np.zeros((n_x, 0)), 0.0
     w, b = np.asarray(start[0], dtype=float), start[1]
@@ -63,27 +63,27 @@ def checked_start(start: tuple[NDArray, ArrayLike] | None, n_x: int) -> tuple[ND
 
 
 def number_of_runs(sizes: Iterable[int]) -> int:
-    """The one size of all hyperparameters that are sequences; 0 where there are none. Raises ArgumentError."""
-    different = sorted(set(sizes))
-    if len(different) > 1 or different == [0]:
-        raise ArgumentError(f"Runs side by side need as many of each hyperparameter, at least 1. Got {different}.")
-    return different[0] if different else 0
+    """Return the common length of all hyperparameter sequences, or 0 if there are none. Raises ArgumentError."""
+    lengths = sorted(set(sizes))
+    if len(lengths) > 1 or lengths == [0]:
+        raise ArgumentError(f"Hyperparameter sequences must have the same length, at least 1. Got {lengths}.")
+    return lengths[0] if lengths else 0
 
 
 def row(name: str, value: ArrayLike, k: int) -> NDArray:
-    """A hyperparameter as one finite number for each of ``k`` runs. Raises ArgumentError by its ``name``."""
+    """Return a hyperparameter as finite numbers ``(k,)``, one per run. Raises ArgumentError with its ``name``."""
     try:
         numbers = np.asarray(value)
         if numbers.dtype.kind in "uif" and np.isfinite(numbers).all():
             return np.broadcast_to(numbers.astype(float), (k,)).copy()
-    except ValueError:  # of different lengths
+    except ValueError:  # different lengths
         pass
-    each = "a number" if k == 1 else f"a number, or one for each of the {k} runs"
-    raise ArgumentError(f"{name} must be {each}. Got {value!r}.")
+    expected = "a number" if k == 1 else f"a number, or one for each of the {k} runs"
+    raise ArgumentError(f"{name} must be {expected}. Got {value!r}.")
 
 
 def rates_row(value: ArrayLike, k: int) -> NDArray:
-    """The learning rates as a `row`. Raises ArgumentError unless all are positive."""
+    """Return the learning rates as a `row`. Raises ArgumentError unless all are positive."""
     rates = row("learning_rate", value, k)
     if not (rates > 0).all():
         raise ArgumentError(f"learning_rate must be a number greater than 0. Got {value!r}. Try 0.005.")
@@ -91,7 +91,7 @@ def rates_row(value: ArrayLike, k: int) -> NDArray:
 
 
 def penalties_row(value: ArrayLike, k: int) -> NDArray:
-    """The penalties as a `row`. Raises ArgumentError where one is negative."""
+    """Return the penalties as a `row`. Raises ArgumentError if one is negative."""
     l2 = row("l2", value, k)
     if (l2 < 0).any():
         raise ArgumentError(f"l2 must be a number of at least 0. Got {value!r}. Try 0.01.")
@@ -99,7 +99,7 @@ def penalties_row(value: ArrayLike, k: int) -> NDArray:
 
 
 def momentum_row(value: ArrayLike, k: int) -> NDArray:
-    """The momentum as a `row`. Raises ArgumentError unless all are from 0 to below 1."""
+    """Return the momentum as a `row`. Raises ArgumentError unless all are in [0, 1)."""
     momentum = row("momentum", value, k)
     if not ((momentum >= 0) & (momentum < 1)).all():
         raise ArgumentError(f"momentum must be at least 0 and below 1. Got {value!r}. Try 0.9.")
@@ -107,7 +107,7 @@ def momentum_row(value: ArrayLike, k: int) -> NDArray:
 
 
 def shares_of(weights: ArrayLike | None, validation: NDArray | None, m: int) -> NDArray:
-    """``s_i / sum s``: ``(m, 1)`` or ``(m, k)``, or ``(1, 1)`` where all images count alike. Raises ArgumentError."""
+    """Return ``s_i / sum s``: ``(m, 1)`` or ``(m, k)``, or ``(1, 1)`` for equal weights. Raises ArgumentError."""
     if weights is None and validation is None:
         return np.full((1, 1), 1 / m)
     s = np.ones((m, 1)) if weights is None else np.asarray(weights, dtype=float)
@@ -117,15 +117,17 @@ def shares_of(weights: ArrayLike | None, validation: NDArray | None, m: int) -> 
     if validation is not None:
         s = np.where(validation[:, np.newaxis], 0.0, s)
     if not s.any(axis=0).all():
-        raise ArgumentError("Some image must have an example weight greater than 0, in every run.")
+        raise ArgumentError("In every run, at least one image must have an example weight greater than 0.")
     return s / s.sum(axis=0)
 
 
 def checked_validation(mask: NDArray | None, m: int) -> NDArray | None:
-    """A boolean mask ``(m,)`` that sets some images aside and not all, or None. Raises ArgumentError."""
+    """Return a boolean mask ``(m,)`` with at least one validation and one training image, or None. Raises
+    ArgumentError.
+    """
     if mask is None:
         return None
     mask = np.asarray(mask)
     if mask.shape != (m,) or mask.dtype != bool or not mask.any() or mask.all():
-        raise ArgumentError(f"validation must be a boolean mask of the shape ({m},) that sets some images aside.")
+        raise ArgumentError(f"validation must be a boolean mask of shape ({m},) that selects some images, not all.")
     return mask.copy()

@@ -1,14 +1,14 @@
-"""Images that fit into no memory: a Dask array in blocks, on a cluster or in the threads here.
+"""Images that exceed the memory: a Dask array in blocks, on a cluster or in local threads.
 
-Nothing but sums comes back. For a step each block of images is read once, where it lies: its scores, its errors, and
-its part of the gradient, of the cost and of the images that are right. The parts are added up in a tree, always in the
-same order, so a run is the same to the last digit on one worker and on a hundred, and when a worker is lost.
+Only sums are sent back. In a step each block of images is read once on its worker: its scores, its errors, and its
+contributions to gradient, cost and accuracy. They are added in a tree in a fixed order, so a run is identical to the
+last digit on one worker, on a hundred, and after a worker is lost.
 
     down    the weights, ``8 n_x k`` bytes, once to each worker
     up      as many bytes from each of the groups of the tree, and a few more
 
-Dask and its cluster do the rest: who reads which block, what is done again when a worker is lost, and how much a worker
-may hold. Where a `distributed.Client` is open it is asked, else Dask's threads.
+Dask and its cluster schedule the reads, repeat the work of a lost worker, and limit the memory of each worker. If a
+`distributed.Client` is open, Dask uses it, otherwise local threads.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from scipy.special import expit
 from .record import losses_and_right
 from .spaces import WeightsSpace, blocks_of, is_dask
 
-FAN_IN = 8  # parts that one task of the tree adds up
+FAN_IN = 8  # parts that one task of the tree adds
 
 
 class Sums(NamedTuple):
-    """What all images come to: the gradient ``(n_x, k)``, the sum of the errors ``(k,)``, and each summed up with its
-    shares the losses and the images that are right, ``(k,)``; then those of the images that are set aside.
+    """The sums over all images: the gradient ``(n_x, k)``, the errors ``(k,)``, and, weighted by the shares, the losses
+    and the correct answers ``(k,)``; then losses and correct answers of the validation set.
     """
 
     gradient: NDArray
@@ -43,8 +43,8 @@ class Sums(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What goes with the images: labels ``(m, 1)`` or ``(m, k)``, and how much each counts, and counts when it is set
-    aside: ``(1, 1)``, ``(m, 1)`` or ``(m, k)``.
+    """The data of each image: labels ``(m, 1)`` or ``(m, k)``, and the weights in training and in validation: ``(1,
+    1)``, ``(m, 1)`` or ``(m, k)``.
     """
 
     y: NDArray
@@ -53,10 +53,10 @@ class Columns(NamedTuple):
 
 
 class DaskSpace(WeightsSpace):
-    """The images stay where they are.
+    """The images stay on the workers.
 
-    X, X_test: Dask arrays ``(n_x, m)`` and ``(n_x, m_test)``, one column per image; their blocks along the images are
-    what one task reads, so that some of them must fit into a worker's memory.
+    X, X_test: Dask arrays ``(n_x, m)`` and ``(n_x, m_test)``, one column per image. One task reads one block along the
+    images, so some blocks must fit in a worker's memory.
     """
 
     def __init__(self, X: Any, X_test: Any, divisor: float) -> None:
@@ -65,19 +65,19 @@ class DaskSpace(WeightsSpace):
         self._test_blocks = _blocks(X_test)
 
     def dealt(self, columns: Columns, *, test: bool = False) -> list[Delayed]:
-        """What goes with the images of each block, sent to where it is needed once for all steps."""
+        """Send the data of each block's images to the workers, once for all steps."""
         parts = [
             delayed(Columns, pure=False)(*(each if len(each) == 1 else each[range_] for each in columns))
             for range_, _ in (self._test_blocks if test else self._blocks)
-        ]  # each by a task: what a lost worker had is then made again
+        ]  # by tasks, so that Dask can rebuild the data of a lost worker
         return list(persist(*parts)) if parts else []
 
     def sums(
         self, w: NDArray, b: NDArray, dealt: Sequence[Delayed], batch: NDArray | None = None, *, test: bool = False
     ) -> Sums:
-        """One pass over all images, or over those of a batch, which are given by their positions.
+        """Return the sums of one pass over all images, or over the positions in ``batch``.
 
-        w: ``(n_x, k)``; b: ``(k,)``; dealt: as `dealt` gives it.
+        w: ``(n_x, k)``; b: ``(k,)``; dealt: as `dealt` returns it.
         """
         blocks = self._test_blocks if test else self._blocks
         weights = delayed(_pair, pure=False)(w / self.divisor, b)
@@ -106,8 +106,8 @@ class DaskSpace(WeightsSpace):
         return lengths / self.divisor**2
 
     def weighted_curvature(self, shares: NDArray) -> float:
-        """As `Space.weighted_curvature`, of ``Xb diag(shares) Xb.T``: that has the same largest eigenvalue, and its
-        vectors are as long as an image, and not as many as there are images.
+        """As `Space.weighted_curvature`, from ``Xb diag(shares) Xb.T``: it has the same largest eigenvalue, and its
+        vectors have the length of an image instead of the number of images.
         """
         n_x = self.X.shape[0]
         dealt = self.dealt(Columns(shares[:, np.newaxis], np.ones((1, 1)), np.zeros((1, 1))))
@@ -144,7 +144,7 @@ class DaskSpace(WeightsSpace):
 
 
 def _blocks(X: Any) -> list[tuple[slice, Delayed | _Read]]:
-    """Which columns, and where they are, for each block that holds any."""
+    """Return the columns and the data of each non-empty block."""
     if not is_dask(X):
         return [(slice(0, X.shape[1]), delayed(np.ascontiguousarray(X)))] if X.shape[1] else []
     whole = X.rechunk({0: X.shape[0]})
@@ -159,7 +159,7 @@ def _blocks(X: Any) -> list[tuple[slice, Delayed | _Read]]:
 
 
 def _chosen(blocks: Sequence[tuple[slice, Delayed | _Read]], batch: NDArray | None) -> Iterator[NDArray | None]:
-    """Which images of each block are in the batch, by their positions in the block; None: all."""
+    """Yield the positions within each block of the images in the batch; None: all."""
     for columns, _ in blocks:
         if batch is None:
             yield None
@@ -168,7 +168,7 @@ def _chosen(blocks: Sequence[tuple[slice, Delayed | _Read]], batch: NDArray | No
 
 
 def _added(parts: list[Delayed]) -> Any:
-    """The sum of all parts, FAN_IN at a time in their order."""
+    """Return the sum of all parts, FAN_IN at a time, in order."""
     while len(parts) > 1:
         parts = [delayed(_sum, pure=False)(parts[at : at + FAN_IN]) for at in range(0, len(parts), FAN_IN)]
     (found,) = compute(parts[0])
@@ -176,7 +176,7 @@ def _added(parts: list[Delayed]) -> Any:
 
 
 class _Read:
-    """A block that the task which looks at it reads itself, so that no image travels from worker to worker."""
+    """A block that the task itself reads, so that no image travels between workers."""
 
     def __init__(self, block: Delayed) -> None:
         self._block = block
@@ -200,7 +200,7 @@ def _sum(parts: Sequence[Any]) -> Any:
 
 
 def _look(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns, chosen: NDArray | None) -> Sums:
-    """The part of one block in what all come to. In a batch, the shares of its images are given for these alone."""
+    """Return the sums of one block. For a batch, the shares of its images are selected first."""
     X, (w, b), k = _here(X), weights, weights[0].shape[1]
     if chosen is not None:
         X = X[:, chosen]

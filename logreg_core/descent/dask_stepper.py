@@ -1,4 +1,4 @@
-"""The steps of runs on images that are elsewhere: weights and bias here, and sums from there."""
+"""The stepper for images on a cluster: weights and bias are local, sums come from the workers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .weights_stepper import WeightsStepper
 
 
 class DaskStepper(WeightsStepper):
-    """What is seen are sums. Scores are brought here only where somebody asks for them.
+    """A pass returns sums. Scores are fetched only on request.
 
-    aside: how much each image counts among those that are set aside, or None.
+    aside: the weight of each image in the validation set, or None.
     """
 
     is_far = True
@@ -53,7 +53,7 @@ class DaskStepper(WeightsStepper):
         found = self._space.sums(w, b, self._dealt, batch)
         if batch is None:
             return found
-        # the shares of a batch add up to 1
+        # the shares of a batch sum to 1
         whole = len(batch) / len(self._y) if len(self._shares) == 1 else self._shares[batch].sum(axis=0)
         whole = np.where(np.asarray(whole) > 0, whole, 1.0)
         return found._replace(gradient=found.gradient / whole, errors=found.errors / whole)

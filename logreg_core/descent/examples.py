@@ -1,4 +1,4 @@
-"""What scores are judged against: the labels of all images, how much each counts, and which are set aside."""
+"""The labels of all images, their weights, and the validation set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .record import Record, judge, plain
 
 
 class Sight(NamedTuple):
-    """What a record is about: the scores of training and test images, ``(m, k)`` and ``(m_test, k)``, the penalties."""
+    """The data of a record: training and test scores, ``(m, k)`` and ``(m_test, k)``, and the penalties."""
 
     iteration: int
     z: NDArray
@@ -22,12 +22,12 @@ class Sight(NamedTuple):
 
 
 class Examples:
-    """The labels of the training images ``y``, ``(m, 1)`` or ``(m, k)``, and those of the test images, ``y_test``.
+    """The labels of the training images ``y``, ``(m, 1)`` or ``(m, k)``, and of the test images, ``y_test``.
 
-    weights: how much each training image counts, ``(m,)`` or ``(m, k)``; None: all alike. validation: a boolean mask
-    ``(m,)`` of those that are only watched, or None.
+    weights: of the training images, ``(m,)`` or ``(m, k)``; None: all equal. validation: a boolean mask ``(m,)`` of the
+    validation set, or None.
 
-    `shares` is how much each counts in a step, as `arguments.shares_of` gives it. Raises ArgumentError as that does.
+    `shares` are the weights in a step, as `arguments.shares_of` returns them. Raises ArgumentError as it does.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Examples:
 
     @property
     def learned_from(self) -> NDArray[np.int64]:
-        """The positions of the images that are not set aside."""
+        """The positions of the images outside the validation set."""
         return np.arange(len(self.y)) if self._validation is None else np.flatnonzero(~self._validation)
 
     @property
     def aside(self) -> NDArray | None:
-        """How much each image counts among those that are set aside, ``(m, 1)`` or ``(m, k)``; None where none is."""
+        """The weight of each image in the validation set, ``(m, 1)`` or ``(m, k)``; None without one."""
         if self._validation is None:
             return None
         shares, mask = self._shares_aside, self._validation
@@ -56,9 +56,9 @@ class Examples:
 
     @np.errstate(over="ignore", invalid="ignore")
     def judged(self, sights: Sequence[Sight], runs: int) -> list[Record]:
-        """The records of what was seen; of a single run all at once, which takes little longer than one of them.
+        """Return the records for these scores; for a single run all at once, which takes little longer than one.
 
-        runs: how many there are side by side; 0 for a single run.
+        runs: the number of runs side by side; 0 for a single run.
         """
         if runs and len(sights) > 1:
             return [record for sight in sights for record in self.judged([sight], runs)]

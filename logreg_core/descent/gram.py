@@ -1,12 +1,12 @@
-"""The inner products of images: exact for pixels, and in single precision all the same.
+"""The inner products of images: exact for pixels, although computed in single precision.
 
-A pixel less 128 is at most 128 in size, so the products of ROWS = 1,024 pairs of them add up to at most 2^24, up to
-which float32 holds every whole number. A float32 product over so many rows has no rounding, in whatever order it is
-added up, and takes less time than one of float64, in which the blocks are then added. With ``y = x - 128``
+A pixel minus 128 is at most 128 in size, so the products of ROWS = 1,024 pairs add up to at most 2^24, and float32
+holds every whole number up to 2^24. A float32 product over so many rows has no rounding, in any order of summation, and
+is faster than a float64 product. The blocks are added in float64. With ``y = x - 128``
 
     sum x_i x_j = sum y_i y_j + 128 (sum y_i + sum y_j) + 128^2 n_x
 
-Multiplied by SciPy's BLAS alone, for the reason that `threads` gives.
+All products use SciPy's BLAS only; `threads` explains why.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from .threads import threads_for
 
 MIDDLE = 128
 ROWS = 2**24 // MIDDLE**2
-TILE = 1024  # columns of the matrix that are multiplied at a time: as float32 it takes 4 MB
-STRIP = 256  # columns that are finished at a time: they should stay in the processor's cache
+TILE = 1024  # columns multiplied at a time: 4 MB as float32
+STRIP = 256  # columns finished at a time: they should fit in the processor's cache
 BLOCK = 8 * 2**20  # bytes of converted images at a time
 
 
 def inner_products(X: NDArray, others: NDArray, divisor: float = 1.0) -> tuple[NDArray, NDArray]:
-    """``X.T X / divisor^2`` of shape ``(m, m)``, the Gram matrix, and ``others.T X / divisor^2``, ``(m_others, m)``.
+    """Return the Gram matrix ``X.T X / divisor^2`` ``(m, m)``, and ``others.T X / divisor^2`` ``(m_others, m)``.
 
     X: ``(n_x, m)``; others: ``(n_x, m_others)``. Both are read once, a few rows at a time. Products of uint8 are exact
-    whole numbers before they are divided. Both results lie column by column.
+    whole numbers before the division. Both results are in column-major order.
     """
     m, m_others = X.shape[1], others.shape[1]
     K, crossed = np.zeros((m, m), order="F"), np.zeros((m_others, m), order="F")
@@ -51,10 +51,11 @@ def inner_products(X: NDArray, others: NDArray, divisor: float = 1.0) -> tuple[N
 
 
 def _add_exact(K: NDArray, crossed: NDArray, X: NDArray, others: NDArray) -> tuple[NDArray, NDArray]:
-    """Add the products of ``x - 128`` to ``crossed`` and to the lower triangle of ``K``; what is above it is undefined.
+    """Add the products of ``x - 128`` to ``crossed`` and to the lower triangle of ``K``; the upper triangle is
+    undefined.
 
-    Returns what is still to be added to each row and each column, of X and of the others: half of ``128^2 n_x``, and
-    128 times the sum of its image.
+    Returns the terms to add to each row and column, for X and for the others: half of ``128^2 n_x``, plus 128 times the
+    sum of the image.
     """
     (n_x, m), sums = X.shape, np.zeros(X.shape[1] + others.shape[1])
     rows = min(n_x, ROWS, max(BLOCK // (4 * len(sums)), 1))
@@ -76,12 +77,12 @@ def _add_exact(K: NDArray, crossed: NDArray, X: NDArray, others: NDArray) -> tup
 
 
 def _less_middle(pixels: NDArray[np.uint8]) -> NDArray[np.int8]:
-    """Pixels less 128: the same bits but the first."""
+    """Return pixels minus 128: only the first bit differs."""
     return (pixels ^ MIDDLE).view(np.int8)
 
 
 def _add_rounded(K: NDArray, crossed: NDArray, X: NDArray, others: NDArray) -> tuple[NDArray, NDArray]:
-    """The same for any numbers, as float64, with nothing that is still to be added."""
+    """Do the same for any numbers in float64; the returned terms are 0."""
     m, m_others = X.shape[1], others.shape[1]
     for some in slices(X.shape[0], BLOCK // (16 * (m + m_others))):
         block = X[some].astype(float, order="F")
@@ -92,6 +93,6 @@ def _add_rounded(K: NDArray, crossed: NDArray, X: NDArray, others: NDArray) -> t
 
 
 def slices(total: int, step: int) -> Iterator[slice]:
-    """``range(total)`` in slices of ``step``, the last one shorter; ``step`` is taken as 1 at least."""
+    """Split ``range(total)`` into slices of ``step``, at least 1; the last slice may be shorter."""
     step = max(step, 1)
     return (slice(start, min(start + step, total)) for start in range(0, total, step))

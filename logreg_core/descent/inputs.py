@@ -1,16 +1,15 @@
-"""Inputs that are centred or standardised: the same neuron, descended to in other coordinates.
+"""Centred or standardised inputs: the same neuron, trained in other coordinates.
 
-With the mean ``mu`` and the standard deviation ``sigma`` of each number of an image, over the images learned from, a
-run on the columns ``(x - mu) / sigma`` (centred: ``sigma = 1``) has the scores
+With the mean ``mu`` and the standard deviation ``sigma`` of each number of an image over the training images, a run on
+the columns ``(x - mu) / sigma`` (centred: ``sigma = 1``) has the scores
 
     z = v.T ((x - mu) / sigma) + c = w.T x + b        w = v / sigma        b = c - w.T mu
 
-So every run ends in plain weights ``w`` and a plain bias ``b`` on the images as they are, and whatever uses a neuron
-needs to know nothing of this. Only the path differs: ``v`` and ``c`` are what the steps move and the penalty measures.
-The path is what it is for: images are never negative, so their common mean is by far the longest direction of the
-valley, and the shortest steps are safe there.
+So every run ends in weights ``w`` and a bias ``b`` on the raw images, and other code needs no special case. Only the
+path differs: steps change ``v`` and ``c``, and the penalty applies to ``v``. Pixels are never negative, so the common
+mean is by far the direction of largest curvature, and limits the safe learning rate. Centring removes it.
 
-A number that is the same in all images keeps ``sigma = 1``: it is 0 in each, and its weight stays where it began.
+A number that is equal in all images keeps ``sigma = 1``: it becomes 0 in each, and its weight keeps its initial value.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ BLOCK = 2**21  # numbers that are converted at once
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """The change of coordinates, for images as they are after the division by the divisor.
+    """The change of coordinates, for images after the division by the divisor.
 
-    mean, deviation: ``mu`` and ``sigma``, ``(n_x, 1)``; shares: how much each image counts in them, ``(m,)``, sum 1.
+    mean, deviation: ``mu`` and ``sigma``, ``(n_x, 1)``; shares: the weight of each image in them, ``(m,)``, sum 1.
     """
 
     mean: NDArray[np.float64]
@@ -39,10 +38,10 @@ class Inputs:
 
     @classmethod
     def of(cls, kind: float, X: NDArray, shares: NDArray, divisor: float = 1.0) -> Self | None:
-        """Those of images ``X`` ``(n_x, m)``, taken as divided by ``divisor``; None where they stay as they are.
+        """Return the inputs of images ``X`` ``(n_x, m)``, divided by ``divisor`` in use; None if they stay raw.
 
-        kind: a value of `settings.INPUTS`. shares: how much each image counts, ``(m,)``.
-        Raises ArgumentError for another kind.
+        kind: a value of `settings.INPUTS`. shares: the weight of each image, ``(m,)``. Raises ArgumentError for another
+        kind.
         """
         kind = INPUTS.check(kind)
         if kind not in (CENTRED, STANDARDISED):
@@ -54,32 +53,33 @@ class Inputs:
         deviation = np.ones_like(mean)
         if kind == STANDARDISED:
             variance = sum((np.asarray(X[:, some], float) - mean) ** 2 @ shares[some] for some in parts)
-            rounding = 1e-12 * np.maximum(np.abs(mean), 1e-300)  # of a number that is the same in all images
+            rounding = 1e-12 * np.maximum(np.abs(mean), 1e-300)  # of a number that is equal in all images
             deviation = np.sqrt(variance).reshape(-1, 1)
             deviation = np.where(deviation > rounding, deviation / divisor, 1.0)
         return cls(mean / divisor, deviation, shares)
 
     def plain(self, v: NDArray, c: NDArray) -> tuple[NDArray, NDArray]:
-        """``w`` ``(n_x, k)`` and ``b`` ``(k,)`` on the images as they are, from ``v`` and ``c`` of the same shapes."""
+        """Return ``w`` ``(n_x, k)`` and ``b`` ``(k,)`` on the raw images, from ``v`` and ``c`` of the same shapes."""
         w = v / self.deviation
         return w, c - (w * self.mean).sum(axis=0)
 
     def inner(self, w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-        """The way back from `plain`."""
+        """Do the inverse of `plain`."""
         return w * self.deviation, b + (w * self.mean).sum(axis=0)
 
     def coefficients(self, a: NDArray) -> NDArray | None:
-        """How much of each image as it is stands in ``w``, ``(m, k)``, where ``v`` is the mix ``a`` of centred images.
+        """Return the coefficients ``(m, k)`` of the raw images in ``w``, if ``a`` are those of the centred images in
+        ``v``.
 
-        None for standardised ones: their mix is no mix of the images.
+        None for standardised images: their combinations are not combinations of the raw images.
         """
         return None if (self.deviation != 1).any() else a - np.outer(self.shares, a.sum(axis=0))
 
 
 class Shown:
-    """Images ``(n_x, m)`` as `Inputs` show them, to be divided by ``divisor`` still: converted only as they are read.
+    """Images ``(n_x, m)`` as `Inputs` transforms them, before the division by ``divisor``; converted as they are read.
 
-    It is indexed by rows, or by all rows and some columns, as the spaces read images.
+    Index it by rows, or by all rows and some columns.
     """
 
     dtype, ndim = np.dtype(float), 2

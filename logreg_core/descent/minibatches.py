@@ -1,4 +1,4 @@
-"""The images of mini-batches, dealt out step by step, and how far they are."""
+"""Mini-batches: shuffles the images, splits them into batches, and saves and restores its state."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from ..checks import check_count, generator_of
 from ..errors import ArgumentError
 
-BITS = 128  # of the state of PCG64, the generator that `numpy.random.default_rng` makes
+BITS = 128  # of the state of PCG64, the generator of `numpy.random.default_rng`
 
 
 @dataclass(frozen=True, eq=False)
 class Dealing:
-    """How far the images of mini-batches are dealt out.
+    """The state of the mini-batches.
 
-    state: of the generator PCG64; spare: half a number that it has left over, or None. deck: the images of this epoch
-    that are still to be dealt, by their positions. Raises ArgumentError for a state that no generator can have.
+    state: of the generator PCG64; spare: its buffered 32-bit integer, or None. deck: the positions of this epoch's
+    remaining images. Raises ArgumentError for a state that no generator can have.
     """
 
     state: int
@@ -29,16 +29,16 @@ class Dealing:
 
     def __post_init__(self) -> None:
         if not 0 <= self.state < 2**BITS or not 0 <= (self.spare or 0) < 2**32:
-            raise ArgumentError(f"The state of a generator has {BITS} bits, its spare 32. Got {self.state:x}.")
+            raise ArgumentError(f"A generator state must have {BITS} bits, its spare 32. Got {self.state:x}.")
 
     @classmethod
     def of(cls, generator: np.random.Generator, deck: NDArray) -> Dealing:
-        """What a generator and a deck are now."""
+        """Return the state of a generator and a deck."""
         held: Any = generator.bit_generator.state
         return cls(held["state"]["state"], held["uinteger"] if held["has_uint32"] else None, deck.copy())
 
     def continue_with(self, generator: np.random.Generator) -> None:
-        """Let a generator of the same seed go on from here."""
+        """Restore this state in a generator of the same seed."""
         held: Any = generator.bit_generator.state
         held["state"]["state"] = self.state
         held["has_uint32"], held["uinteger"] = int(self.spare is not None), self.spare or 0
@@ -46,10 +46,10 @@ class Dealing:
 
 
 class MiniBatches:
-    """Deals images out in an order that is drawn from a seed, and drawn anew when all have been dealt, after an epoch.
+    """Deals images in a seeded random order, with a new order for each epoch.
 
-    images: their positions. size: of a batch, but that the last one of an epoch may be smaller; None: no batches, as
-    where all images would be one. Raises ArgumentError as `check_count` and `generator_of`.
+    images: their positions. size: of a batch; the last one of an epoch may be smaller. None, or a size of at least the
+    number of images: no batches. Raises ArgumentError as `check_count` and `generator_of` do.
     """
 
     def __init__(self, images: NDArray[np.int64], size: int | None, seed: int) -> None:
@@ -60,18 +60,18 @@ class MiniBatches:
 
     @property
     def are_dealt(self) -> bool:
-        """Whether a step sees a batch, and not all images."""
+        """Whether a step uses a batch instead of all images."""
         return self._size is not None
 
     def fork(self) -> Self:
-        """Another one that deals the same from here on, by itself."""
+        """Return an independent copy that deals the same batches."""
         other = copy(self)
         if self.are_dealt:
             other._generator = deepcopy(self._generator)
         return other
 
     def deal(self) -> NDArray[np.int64]:
-        """The images of the next step."""
+        """Return the positions of the next batch."""
         if not len(self._deck):
             self._deck = self._generator.permutation(self._images)
         batch, self._deck = self._deck[: self._size], self._deck[self._size :]
@@ -79,16 +79,16 @@ class MiniBatches:
 
     @property
     def dealing(self) -> Dealing | None:
-        """How far they are dealt out; None where they are not."""
+        """The current state; None without mini-batches."""
         return Dealing.of(self._generator, self._deck) if self.are_dealt else None
 
-    def check(self, there: Dealing) -> None:
-        """Raise ArgumentError unless these images can be dealt out so far."""
-        deck, most = there.deck, len(self._images)
+    def check(self, dealing: Dealing) -> None:
+        """Raise ArgumentError unless the state fits these images."""
+        deck, most = dealing.deck, len(self._images)
         if len(deck) > most or not np.isin(deck, self._images).all() or len({*deck.tolist()}) < len(deck):
-            raise ArgumentError(f"A deck has each of {most:,} images once at most. Got {len(deck):,}.")
+            raise ArgumentError(f"A deck must hold each of {most:,} images at most once. Got {len(deck):,}.")
 
-    def stand(self, there: Dealing) -> None:
-        """Deal as one that is so far."""
-        there.continue_with(self._generator)
-        self._deck = there.deck.astype(int)
+    def restore(self, dealing: Dealing) -> None:
+        """Restore a state."""
+        dealing.continue_with(self._generator)
+        self._deck = dealing.deck.astype(int)

@@ -1,4 +1,4 @@
-"""What the very next step would do at this learning rate and at others, and how sharply the valley bends here."""
+"""The effect of the next step at this learning rate and others, and the curvature at the current weights."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .stepper import Stepper
 
 @dataclass(frozen=True, eq=False)
 class NextStep:
-    """The objective along the direction of the next step, for learning rates from 0 on.
+    """The objective along the direction of the next step, for learning rates from 0.
 
-    rates, objectives: ``(n,)`` each, the first at 0; rate, landing: of the run, and the objective that it leads to.
-    curvature: the largest second derivative of the objective here, in any direction; at most ``2 / safe`` anywhere.
-    safe: the `safe_learning_rate`.
+    rates, objectives: ``(n,)`` each, the first rate is 0; rate, landing: the run's learning rate and its next
+    objective. curvature: the largest second derivative of the objective at the current weights, in any direction; at
+    most ``2 / safe`` anywhere. safe: the `safe_learning_rate`.
 
-    Along a direction of curvature ``c`` a step of plain descent multiplies the distance to the bottom of a parabola by
-    ``1 - rate c``: beyond ``rate = 2 / c`` it lands further up the other side than it came from.
+    Along a direction of curvature ``c`` a step of plain descent multiplies the distance to the minimum of a parabola by
+    ``1 - rate c``: above ``rate = 2 / c`` it lands higher on the other side.
     """
 
     rate: float
@@ -35,17 +35,19 @@ class NextStep:
 
 
 def ahead(stepper: Stepper, examples: Examples, space: Space, safe: float, points: int) -> NextStep:
-    """What a step of a single run on all images would do, at so many rates up to beyond its own and the safe one."""
+    """Return the effect of a full-batch step of a single run at ``points`` rates, up to beyond its own and the safe
+    rate.
+    """
     rate, l2 = float(stepper.rate[0]), float(stepper.l2[0])
 
     def objective(length: float) -> float:
-        coefficients, z, b = (now - length * way for now, way in zip(here, step, strict=True))
+        coefficients, z, b = (now - length * change for now, change in zip(current, step, strict=True))
         penalty = l2 / 2 * stepper.squares(coefficients, z, b)[0]
         return float(judge(z, examples.y, examples.shares)[0][0] + penalty)
 
     with np.errstate(over="ignore", invalid="ignore"):
         step = stepper.direction()
-        here = stepper.coefficients, stepper.z, stepper.b
+        current = stepper.coefficients, stepper.z, stepper.b
         rates = np.linspace(0, 1.3 * max(rate, safe), points)
         a = expit(stepper.z)
         bend = (4 * a * (1 - a) * examples.shares)[:, 0]

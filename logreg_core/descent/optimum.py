@@ -1,4 +1,4 @@
-"""The floor under every cost curve: the exact minimum of the penalised cost, by Newton's method, and its way there."""
+"""The exact minimum of the penalised cost by Newton's method, and the costs on the way."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from .gram import inner_products
 from .spaces import mixed
 from .threads import threads_for
 
-MOST_STEPS = 200
-TOLERANCE = 1e-11  # a step that promises to lower the cost by a smaller share is the last one; the error is its square
-LARGEST_SIDE = 5000  # of the matrix that each step solves: 200 MB, and a few seconds a step
+MAX_STEPS = 200
+TOLERANCE = 1e-11  # stop below this predicted relative decrease; the error is its square
+MAX_SIDE = 5000  # side of the matrix that each step solves: 200 MB, and a few seconds a step
 
 
 @dataclass(frozen=True)
 class Optimum:
-    """The weights ``w`` ``(n_x, 1)`` and bias ``b`` of the smallest penalised cost, that cost, and the steps it took.
+    """The minimum of the penalised cost: weights ``w`` ``(n_x, 1)``, bias ``b``, cost, and number of Newton steps.
 
     cost: with the penalty; data_cost: without it.
     """
@@ -45,20 +45,20 @@ class Optimum:
 def optimum(
     X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0, example_weights: ArrayLike | None = None
 ) -> Optimum:
-    """The minimum of ``sum s_i loss_i / sum s_i + l2/2 |w|^2``: that of scikit-learn with ``C = 1 / (l2 sum s_i)``.
+    """Return the minimum of ``sum s_i loss_i / sum s_i + l2/2 |w|^2``: scikit-learn's with ``C = 1 / (l2 sum s_i)``.
 
-    X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1.
-    example_weights: ``s``, ``(m,)``, at least 0; an image of the weight 0 is as good as absent. None: all count alike.
+    X: ``(n_x, m)``, divided by ``divisor`` in use; Y: ``(1, m)`` of 0 and 1. example_weights: ``s``, ``(m,)``, at least
+    0; an image with weight 0 has no effect. None: all weights are equal.
 
-    With at least as many images as numbers in one, Newton's method walks on ``w`` and ``b`` themselves. Otherwise the
-    minimum lies in the span of the images, ``w = X a``, since any other part of ``w`` costs penalty and changes no
-    score. With the Gram matrix ``K = L L.T`` (Cholesky) the scores are ``K a = L c`` and ``|w|^2 = a.T K a = |c|^2``
-    for ``c = L.T a``: the same problem, with the rows of ``L`` as smaller images. The factor is pivoted, so that images
-    that are a mix of others need no coefficient.
+    With at least as many images as numbers per image, Newton's method works on ``w`` and ``b``. Otherwise the minimum
+    lies in the span of the images, ``w = X a``: any other component of ``w`` costs penalty and changes no score. With
+    the Gram matrix ``K = L L.T`` (Cholesky) the scores are ``K a = L c`` and ``|w|^2 = a.T K a = |c|^2`` for ``c = L.T
+    a``: the same problem, with the rows of ``L`` as smaller images. The factorisation is pivoted, so linearly dependent
+    images need no coefficient.
 
-    Raises ArgumentError for wrong shapes, labels and weights, when both the images and the numbers in one are more than
-    LARGEST_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
-    a penalty when a neuron can tell the classes apart.
+    Raises ArgumentError for wrong shapes, labels and weights; if both the images and the numbers per image exceed
+    MAX_SIDE; and if there is no minimum. With one class the bias grows for ever. Without a penalty ``w`` grows for ever
+    if the classes are linearly separable.
     """
     rows = _rows_of(X, Y, l2, divisor, example_weights)
     if l2 == 0:
@@ -69,14 +69,14 @@ def optimum(
                 data_cost = _data_cost(rows.F @ walked.c + walked.b, rows.y, rows.shares)
                 cost = data_cost + l2 / 2 * float(walked.c @ walked.c)
                 return Optimum(rows.weights(walked.c), walked.b, cost, data_cost, steps)
-            if steps == MOST_STEPS:
+            if steps == MAX_STEPS:
                 break
-    raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
+    raise ArgumentError(f"Newton's method found no minimum in {MAX_STEPS} steps. Choose a larger l2, such as 0.001.")
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A few steps of Newton's method from zero: the penalised cost before the first and after each, and where they led.
+    """A few Newton steps from zero: the penalised costs before the first step and after each, and the final weights.
 
     w: ``(n_x, 1)``.
     """
@@ -87,13 +87,13 @@ class Walk:
 
 
 def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float:
-    """The floor under every cost curve: no weights have a smaller penalised cost, and some come as near as one likes.
+    """Return the infimum of the penalised cost.
 
-    It is the cost of the `optimum` where there is one. Without a penalty, where some weights answer all images right,
-    it is 0: when they grow, the cost falls towards it. Arguments as those of `optimum`.
+    It is the cost of the `optimum` if there is one. It is 0 without a penalty if the classes are linearly separable:
+    the cost falls towards 0 as the weights grow. Arguments as for `optimum`.
 
-    Raises ArgumentError as `optimum` does, but for such images. So it does where only some that lie on the boundary
-    itself keep the cost from 0.
+    Raises ArgumentError as `optimum` does, except for separable classes. It also raises ArgumentError if only images on
+    the boundary itself keep the cost above 0.
     """
     if l2 == 0 and can_tell_apart(X, Y, divisor=divisor):
         return 0.0
@@ -101,9 +101,7 @@ def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float
 
 
 def can_tell_apart(X: NDArray, Y: NDArray, *, divisor: float = 1.0) -> bool:
-    """Whether some weights answer all images right. Arguments as those of `optimum`, and it raises as that does for
-    what it is given.
-    """
+    """Return whether some weights classify all images correctly. Arguments and argument errors as for `optimum`."""
     rows = _rows_of(X, Y, 0.0, divisor, None)
     return _can_tell_apart(rows.F, rows.y)
 
@@ -117,12 +115,9 @@ def newton_beside(
     example_weights: ArrayLike | None = None,
     steps: int = 8,
 ) -> Walk:
-    """So many steps of Newton's method from zero, fewer where the minimum comes before.
+    """Return ``steps`` Newton steps from zero, fewer if the minimum comes first, to compare with a descent from zero.
 
-    Arguments as those of `optimum`; without a minimum the cost falls on and on, and the
-    steps are taken all the same. To be laid beside a descent from zero on the same images.
-
-    Raises ArgumentError as `optimum` does for what it is given.
+    Arguments and argument errors as for `optimum`. Without a minimum the cost falls for ever, and all steps are taken.
     """
     check_count("steps", steps)
     rows, costs = _rows_of(X, Y, l2, divisor, example_weights), [float(np.log(2))]
@@ -136,7 +131,7 @@ def newton_beside(
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """The same problem with smaller images: rows ``F``, labels and shares ``(m,)``, and the way back to weights."""
+    """An equivalent problem with smaller images: rows ``F``, labels and shares ``(m,)``, and the map to weights."""
 
     F: NDArray
     y: NDArray
@@ -145,13 +140,13 @@ class _Rows:
 
     @property
     def multiplications(self) -> int:
-        """Those of the largest product of a step."""
+        """The multiplications of the largest product of a step."""
         return self.F.size * self.F.shape[1]
 
 
 @dataclass(frozen=True, eq=False)
 class _Walked:
-    """Where a step of Newton's method led, the penalised cost there, and whether it was the last one to be taken."""
+    """The result of a Newton step: the coefficients, the penalised cost, and whether it was the last step."""
 
     c: NDArray
     b: float
@@ -166,12 +161,12 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
     X, y, shares = _counted(X, y, example_weights)
     if len(np.unique(y)) < 2:
         raise ArgumentError(
-            "Y must hold both classes: with one class that counts the cost falls for ever while b grows."
+            "Y must hold both classes with positive weight: with one class the cost falls for ever as b grows."
         )
-    if min(X.shape) > LARGEST_SIDE:
+    if min(X.shape) > MAX_SIDE:
         raise ArgumentError(
-            f"The minimum is worked out for at most {LARGEST_SIDE:,} images, or as many numbers in one."
-            f" Got {X.shape[1]:,} images of {X.shape[0]:,} numbers. Choose fewer images, or smaller ones."
+            f"The minimum needs at most {MAX_SIDE:,} images, or at most as many numbers per image."
+            f" Got {X.shape[1]:,} images of {X.shape[0]:,} numbers. Choose fewer or smaller images."
         )
     if X.shape[0] <= X.shape[1]:
         F = X.T.astype(float, order="F")
@@ -186,7 +181,7 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
 
     def weights(c: NDArray) -> NDArray:
         a = np.zeros((len(y), 1))
-        if rank:  # else all images are black, and only the bias counts
+        if rank:  # otherwise all images are black and only the bias matters
             a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
         return mixed(X, a, divisor)
 
@@ -194,7 +189,7 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
 
 
 def _counted(X: NDArray, y: NDArray, weights: ArrayLike | None) -> tuple[NDArray, NDArray, NDArray]:
-    """The images that count, their labels ``(m,)`` and their shares in the cost ``(m,)``. Raises ArgumentError."""
+    """Return the images with positive weight, their labels ``(m,)`` and their shares ``(m,)``. Raises ArgumentError."""
     m = X.shape[1]
     if weights is None:
         return X, y[:, 0], np.full(m, 1 / m)
@@ -210,9 +205,9 @@ def _data_cost(z: NDArray, y: NDArray, shares: NDArray) -> float:
 
 
 def _newton(rows: _Rows, l2: float) -> Iterator[_Walked]:
-    """Newton's method from zero, step by step.
+    """Yield the steps of Newton's method from zero.
 
-    Steps are halved until the cost falls by a quarter of what its slope promises.
+    A step is halved until the cost falls by at least a quarter of the decrease that the gradient predicts.
     """
     F, y, shares = rows.F, rows.y, rows.shares
     c, b = np.zeros(F.shape[1]), 0.0
@@ -230,15 +225,16 @@ def _newton(rows: _Rows, l2: float) -> Iterator[_Walked]:
                 c, b, z, now = then_c, b + length * float(step[-1]), then_z, then
                 break
             length /= 2
-        # It is over when a step promises nothing more, or changes the cost by rounding only.
+        # Stop when the predicted decrease is negligible, or the cost changes by rounding only.
         yield _Walked(c, b, now, promised <= TOLERANCE * now or length <= 1e-10)
 
 
 def _second_derivative(F: NDArray, bend: NDArray, l2: float) -> NDArray:
-    """The lower triangle of ``Fb.T diag(bend) Fb + l2``, with ``Fb`` the rows with a 1 behind each; ``b`` goes free.
+    """Return the lower triangle of ``Fb.T diag(bend) Fb + l2``; ``Fb`` is ``F`` with a column of 1, which has no
+    penalty.
 
-    By SciPy's BLAS, as the solution is: NumPy brings its own, and two sets of threads that take turns wait for each
-    other (ten times slower for the course's cats).
+    It uses SciPy's BLAS, as the solver does: NumPy brings its own, and two thread pools in turn wait for each other
+    (ten times slower for the course's cats).
     """
     n = F.shape[1]
     weighted = np.empty((len(F), n + 1), order="F")
@@ -253,36 +249,36 @@ def _solve(H: NDArray, gradient: NDArray, l2: float) -> NDArray:
     if l2 > 0:
         try:
             return cho_solve(cho_factor(H, lower=True), gradient)
-        except LinAlgError:  # the penalty is lost in rounding
+        except LinAlgError:  # the penalty vanishes in rounding
             pass
-    # Each direction is measured by its own size first, or the bias would be lost beside columns of huge numbers. Some
-    # direction may not matter: no step is taken along it.
+    # Scale each direction first, or the bias would vanish beside columns of huge numbers. No step is taken along a
+    # direction that has no effect.
     size = np.sqrt(np.diag(H))
     size[size == 0] = 1
     return lstsq((H + np.tril(H, -1).T) / np.outer(size, size), gradient / size)[0] / size
 
 
 def _refuse_separable(F: NDArray, y: NDArray) -> None:
-    """Raise ArgumentError when a direction of growth never raises the loss of an image and lowers some.
+    """Raise ArgumentError if some direction lowers the loss of an image and raises none.
 
-    A linear programme: make the sum of ``(2 y - 1) z`` as large as it can be while each stays from 0 to 1. The largest
-    sum is 0, or at least 1, since any direction can be followed until the first of them is 1.
+    A linear programme: maximise the sum of ``(2 y - 1) z`` with each term in [0, 1]. The maximum is 0 or at least 1,
+    since any direction can be scaled until its first term is 1.
     """
     right = _rightness(F, y)
     rows, bounds = np.vstack([right, -right]), np.repeat([1.0, 0.0], len(y))
     found = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
     if found.status != 0 or found.fun < -0.5:
         raise ArgumentError(
-            "Without a penalty there is no best neuron for images that a neuron can tell apart: the cost falls for ever"
-            " while w grows. Choose an l2 greater than 0, such as 0.001."
+            "Without a penalty these images have no best neuron: the cost falls for ever as w grows."
+            " Choose an l2 greater than 0, such as 0.001."
         )
 
 
 def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
-    """Whether some weights answer all images right.
+    """Return whether some weights classify all images correctly.
 
-    A linear programme: how far on its right side can the worst of them be, when 1 is far enough? Weights that answer
-    all right can be scaled until it is 1; where there are none it is 0.
+    A linear programme: maximise the smallest ``(2 y - 1) z``, up to 1. Separating weights can be scaled until it is 1;
+    without such weights the maximum is 0.
     """
     right = _rightness(F, y)
     m, n = right.shape
@@ -292,6 +288,6 @@ def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
 
 
 def _rightness(F: NDArray, y: NDArray) -> NDArray:
-    """Rows that give ``(2 y - 1) z`` of each image, for weights of columns that are measured by their own size."""
+    """Return rows that give ``(2 y - 1) z`` of each image, for weights scaled by the largest value of their column."""
     sign = (2 * y - 1)[:, np.newaxis]
     return sign * np.column_stack([F / np.maximum(np.abs(F).max(axis=0), 1e-300), np.ones(len(y))])

@@ -1,4 +1,4 @@
-"""Early stopping: the best of what was looked at, and when to look for no better one."""
+"""Early stopping: keeps the best weights so far, and ends a run that no longer improves."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 from ..checks import check_count
 from .record import Record
 
-Best = tuple[Record, NDArray, float]  # the coefficients ``(size, k)`` and the bias beside how they did
+Best = tuple[Record, NDArray, float]  # the record, the coefficients ``(size, k)`` and the bias
 
 
 class Patience:
-    """Looks at the iterations 0, ``every``, 2 ``every``, ..., and ends after ``looks`` in a row that are no better.
+    """Checks the iterations 0, ``every``, 2 ``every``, ..., and ends after ``looks`` checks in a row without
+    improvement.
 
-    looks: None for one that never looks. Raises ArgumentError unless both are whole numbers from 1.
+    looks: None: never check. Raises ArgumentError unless both are whole numbers from 1.
 
-    best: the record with the best validation cost, and the weights there; None before the first look.
+    best: the record with the best validation cost, and its weights; None before the first check.
     """
 
     def __init__(self, looks: int | None, every: int) -> None:
@@ -30,15 +31,15 @@ class Patience:
 
     @property
     def pace(self) -> int | None:
-        """The iterations from one look to the next; None where it never looks."""
+        """The iterations between checks; None without checks."""
         return None if self._looks is None else self._every
 
     def looks_at(self, iteration: int) -> bool:
-        """Whether it looks there."""
+        """Return whether this iteration has a check."""
         return self._looks is not None and iteration % self._every == 0
 
     def look(self, record: Record, held: Callable[[], tuple[NDArray, float]]) -> None:
-        """held: gives the coefficients and the bias of this record, in memory of their own."""
+        """Check a record. held: returns its coefficients and bias, as copies."""
         if self.best is None or record.validation_cost < self.best[0].validation_cost:
             self.best = (record, *held())
         elif self._looks is not None and record.iteration - self.best[0].iteration >= self._looks * self._every:

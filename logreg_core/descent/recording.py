@@ -1,18 +1,18 @@
-"""A run as it is played: what a screen can show of it, as a value and as bytes.
+"""A recording of a run for playback: the data that a screen shows, as a value and as bytes.
 
 The bytes are a `container`. Its header has ``goal``, ``end``, ``changes`` as ``[[iteration, name, value], ...]``, and
 ``scale``. Its arrays, with ``r`` records, ``t`` turns and ``f`` frames::
 
     iteration               i4  (r,)        of the records
     cost, test_cost, train_accuracy, test_accuracy, validation_cost, validation_accuracy, penalty
-                            f8  (r,) each   nan where there is no such set
+                            f8  (r,) each   NaN without such a set
     turn_iteration          i4  (t,)        of the turns
     turn_cost, turn_penalty f8  (t,) each
     frames                  i4  (f,)        the iterations of the frames
     maps                    i1  (f, h, w)   the weights as pictures, over scale / 127; (f, 0, 0): no picture
     slope                   f8  (f,)
     edges                   f8  (31,)
-    histogram               u2 or i4 (f, 2, 30)     u2 where no number is above 65,535
+    histogram               u2 or i4 (f, 2, 30)     u2 if no number is above 65,535
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ from ..checks import check_count
 from ..container import pack_arrays, unpack_arrays
 from ..errors import ArgumentError
 from .curve import MEASURES, columns, turn_columns
-from .record import Record
-from .rises import Turn
-from .standing import Change
+from .overshoot import Turn
+from .record import Change, Record
 
-STEPS = 127  # of a weight's colour on each side of zero
+STEPS = 127  # colour steps of a weight on each side of zero
 BINS = 30  # of the scores
 SETTABLE = ("learning_rate", "l2", "momentum")
 
@@ -41,18 +40,18 @@ End = Literal["goal", "patience", "stopped", "under way", "not finite"]
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What a screen can show of a single run.
+    """The data of a single run that a screen can show.
 
-    goal: the iteration that it is to reach; end: why it is where it is.
+    goal: the target iteration; end: why the run stopped.
     records, turns: of the run, `thinned`; changes: as `Descent.changes`.
-    frames: the iterations at which the rest was looked at, ascending, ``(f,)``.
-    maps: the weights there as small pictures, the channels added up, ``(f, h, w)`` whole numbers from -127 to 127;
-        scale: the size of a weight that is 127. ``(f, 0, 0)`` where a weight belongs to no pixel.
-    slope: the length of the gradient of the objective, over ``w`` and ``b``, ``(f,)``.
-    histogram: how many training images of class 0 and of class 1 have a score between two of the edges, ``(f, 2, 30)``;
-        edges: ``(31,)``, ascending. An image that early stopping sets aside counts too.
+    frames: the iterations of the following arrays, ascending, ``(f,)``.
+    maps: the weights as small pictures, summed over the channels, ``(f, h, w)`` whole numbers from -127 to 127; scale:
+        the weight that 127 represents. ``(f, 0, 0)`` if a weight belongs to no pixel.
+    slope: the norm of the gradient of the objective over ``w`` and ``b``, ``(f,)``.
+    histogram: the number of training images of class 0 and class 1 with a score between two edges, ``(f, 2, 30)``;
+        edges: ``(31,)``, ascending. The validation set is included.
 
-    Raises ArgumentError when the parts do not fit together.
+    Raises ArgumentError if the parts do not fit together.
     """
 
     goal: int
@@ -87,16 +86,16 @@ class Recording:
 
     @property
     def iteration(self) -> int:
-        """How far it goes."""
+        """The last iteration."""
         return self.records[-1].iteration
 
     @property
     def weights(self) -> NDArray[np.float64]:
-        """The maps as weights, ``(f, h, w)``, each within half a step of the exact one: ``scale / 127 / 2``."""
+        """The maps as weights, ``(f, h, w)``, rounded by at most ``scale / 127 / 2``."""
         return self.maps.astype(np.float64) * (self.scale / STEPS)
 
     def to_bytes(self) -> bytes:
-        """The bytes that a browser plays, as the module says."""
+        """Return the bytes that a browser plays; the module docstring has the format."""
         header = {"goal": self.goal, "end": self.end, "changes": [*map(list, self.changes)], "scale": self.scale}
         few = self.histogram.max(initial=0) < 2**16
         arrays = {
@@ -112,7 +111,7 @@ class Recording:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """The recording that these bytes are. Raises ArgumentError unless they are as `to_bytes` writes them."""
+        """Return the recording in these bytes. Raises ArgumentError unless they are as `to_bytes` writes them."""
         header, arrays = unpack_arrays(data)
         try:
             made = cls(
@@ -137,7 +136,7 @@ class Recording:
 
 
 def _rows(arrays: dict[str, NDArray], *names: str) -> Iterable[dict[str, Any]]:
-    """The way back from `columns`."""
+    """Do the inverse of `columns`."""
     columns = [arrays[name].tolist() for name in names]
     return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 

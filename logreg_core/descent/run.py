@@ -1,24 +1,23 @@
-"""The textbook's gradient descent, resumable and fast, for one run or for many side by side.
+"""Gradient descent as in the textbook, resumable and fast, for one run or many side by side.
 
-It walks the same path as `logistic.optimize` to rounding, and may be stopped and continued after any step. `spaces`
-says how it can be so much faster. Many runs are the columns of one matrix, so that a whole comparison of learning rates
-or a cross-validation is one matrix product per step.
+It follows the path of `logistic.optimize` up to rounding, and can stop and continue after any step. `spaces` explains
+the speed. Many runs are the columns of one matrix, so a comparison of learning rates or a cross-validation needs one
+matrix product per step.
 
-What a run lowers is the textbook's cost with two additions, each absent by default:
+A run minimises the textbook's cost with two additions, both off by default:
 
     J = sum_i s_i loss_i / sum_i s_i  +  l2/2 |w|^2
 
-``s`` are example weights: a held-out image has the weight 0. The penalty holds for ``w`` and not for ``b``, and is not
-divided by the number of images; its gradient is ``l2 w``. A step is that of classical momentum (B. T. Polyak, 1964):
+``s`` are example weights: a held-out image has weight 0. The penalty applies to ``w``, not to ``b``, and is not divided
+by the number of images; its gradient is ``l2 w``. A step uses classical momentum (B. T. Polyak, 1964):
 
     v = momentum v + gradient
     w = w - learning_rate v
 
-and the same for ``b``; a run that had no momentum so far begins at ``v = 0`` when it is given some.
+and the same for ``b``. When momentum is switched on, ``v`` starts at 0.
 
-With a ``batch_size`` a step looks at so many images only, and both sums of ``J`` are over these. They are dealt out in
-an order that is drawn from ``seed``, and drawn anew when all have been seen, after an epoch; the last batch of an epoch
-may be smaller.
+With a ``batch_size`` each step uses that many images, and both sums of ``J`` are over the batch. The order is shuffled
+with ``seed`` for each epoch; the last batch of an epoch may be smaller.
 """
 
 from __future__ import annotations
@@ -51,46 +50,43 @@ from .examples import Examples, Sight
 from .inputs import Inputs
 from .minibatches import MiniBatches
 from .next_step import NextStep, ahead
+from .overshoot import Rises, Trouble, Turn, trouble_in
 from .patience import Best, Patience
-from .record import Record, plain
-from .rises import Rises, Trouble, Turn, trouble_in
+from .record import Change, Record, RunState, plain
 from .spaces import Space, is_dask
-from .standing import Change, Standing
 
 REFRESH_EVERY = 1000  # iterations
-MOST_NUMBERS = 2**14  # scores that are judged together
+MAX_NUMBERS = 2**14  # scores to measure together
 
 
 class Descent:
-    """Gradient descent from ``w = 0``, ``b = 0``: one run, or ``k`` runs where a hyperparameter is a sequence of ``k``.
+    """Gradient descent from ``w = 0``, ``b = 0``: one run, or ``k`` runs if a hyperparameter is a sequence of ``k``.
 
-    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1, or ``(k, m)`` for each run its own. X_test, Y_test:
+    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1, or ``(k, m)`` with one row per run. X_test, Y_test:
         the same for a test set, or None.
-    learning_rate, l2, momentum: numbers, or sequences of ``k``. They may be set between steps.
-    batch_size: how many images a step looks at; None for all. seed: of the order in which they are dealt out.
-    example_weights: ``(m,)``, or ``(m, k)`` for each run its own; at least 0. None: all count alike.
-    start: ``(w, b)`` to start from, ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, ``b`` a number or a sequence of ``k``.
-    validation: a boolean mask ``(m,)`` of training images that are only watched, such as `validation_of` gives: they
-        are not dealt out, and count by their example weights in the validation cost alone.
-    patience: stop after so many looks in a row whose validation cost is no better than the best one before. look_every:
-        it looks at the iterations 0, ``look_every``, 2 ``look_every``, ..., whatever is recorded. `best` is the best of
-        these looks and of the present iteration.
-    record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
-    record_first: so many iterations from the first on have a record each besides.
-    divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
-    inputs: whether the descent sees the images centred, or standardised, as `settings.INPUTS` and `inputs` say; the
-        mean is that of the images that are learned from, as their example weights count. ``start``, `w`, `b` and
-        `best_weights` are those on the images as they are all the same.
-    space: one made before by `make_space` from these very images, when several runs share it; its divisor holds, and
-        its inputs.
+    learning_rate, l2, momentum: numbers, or sequences of ``k``. They can be set between steps.
+    batch_size: images per step; None for all. seed: of the shuffles.
+    example_weights: ``(m,)``, or ``(m, k)`` with one column per run; at least 0. None: all weights are equal.
+    start: the initial ``(w, b)``, ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, ``b`` a number or a sequence of ``k``.
+    validation: a boolean mask ``(m,)`` of the validation set, as `validation_of` returns it. These images are in no
+        batch, and their example weights count only in the validation cost.
+    patience: stop after so many checks in a row without a better validation cost. look_every: checks happen at the
+        iterations 0, ``look_every``, 2 ``look_every``, ..., independent of the records. `best` is the best of these
+        checks and of the current iteration.
+    record_every: keep a `Record` at the iterations 0, ``record_every``, 2 ``record_every``, ...
+    record_first: also keep a record of each of the first so many iterations.
+    divisor: images are divided by it in use, so that uint8 pixels can stay uint8 (255).
+    inputs: raw, centred or standardised, see `settings.INPUTS` and `inputs`; the mean is over the training images,
+        weighted by their example weights. ``start``, `w`, `b` and `best_weights` always refer to the raw images.
+    space: a space that `make_space` built from the same images, to share between runs; its divisor and inputs apply.
 
-    `changes` lists what was set on the way, in its order: the iteration from which it held, the name, and the value.
-    `paces` does the same for ``record_every``, which changes no step, from the start on.
+    `changes` lists the settings changed during the run, in order: iteration, name, value. `paces` does the same for
+    ``record_every``, which affects no step, and starts with the initial value.
 
-    Steps that are far too long can lead beyond all numbers; `trouble` says so, and other runs are not touched by it.
+    Steps that are far too long can diverge to infinity or NaN; `trouble` reports it. Other runs are not affected.
 
-    Raises ArgumentError when shapes do not fit together, a label is not 0 or 1, a pixel is not finite, or a
-    hyperparameter is out of range.
+    Raises ArgumentError for shapes that do not fit, a label other than 0 or 1, a pixel that is not finite, or a
+    hyperparameter out of range.
     """
 
     def __init__(
@@ -128,7 +124,7 @@ class Descent:
         self._runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
         self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
         self._momentum = momentum_row(momentum, self._k)
-        self._begun = {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}
+        self._initial = {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}
         self._patience = Patience(patience, look_every)
         if patience is not None and (validation is None or self._runs):
             raise ArgumentError("patience needs a validation mask, and a single run.")
@@ -136,7 +132,9 @@ class Descent:
 
         self.space = self._made_space(X, X_test, divisor, inputs) if space is None else space
         if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
-            raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
+            raise ArgumentError(
+                f"space must be made from X and X_test. Its images have the shape {self.space.X.shape}."
+            )
         self._from_zero = not w0.shape[1]
         w0, biases = self.space.inner(w0, row("b", b0, self._k))
         self._stepper = stepper_of(self.space, y, shares, w0, biases, self._examples.aside)
@@ -148,21 +146,21 @@ class Descent:
         self._was_long = False
         self.iteration = 0
         self._records: list[Record] = []
-        self._unjudged: list[Sight] = []  # what the next records are about
+        self._unjudged: list[Sight] = []  # scores of the next records
         self.changes: list[Change] = []
         self.paces: list[Change] = [(0, "record_every", record_every)]
         self._now: Record | None = None
-        self._first: Record | None = None  # under the present penalty, where that was changed
-        self._set_out()
+        self._first: Record | None = None  # the first record under the current penalty, if it was changed
+        self._apply_settings()
 
     def _made_space(self, X: NDArray, X_test: NDArray, divisor: float, inputs: float) -> Space:
-        """Raises ArgumentError for inputs that cannot be shown otherwise here."""
+        """Raises ArgumentError for inputs that cannot be centred or standardised."""
         if not INPUTS.check(inputs):
             return make_space(X, X_test, divisor=divisor)
         shares = self._examples.shares
         if shares.shape[1] > 1 or is_dask(X):
             raise ArgumentError(
-                f"inputs must be {INPUTS.default} where runs side by side learn from different images, and for Dask"
+                f"inputs must be {INPUTS.default} for runs side by side on different images, and for Dask"
                 f" arrays. Got {inputs!r}. Train one run after the other."
             )
         counted = np.broadcast_to(shares, (X.shape[1], 1))[:, 0]
@@ -173,10 +171,9 @@ class Descent:
         return max(self._runs, 1)
 
     def fork(self, *, records: bool = True) -> Self:
-        """Another run at this place, which goes on by itself: to the same weights to the last digit, given the same.
+        """Return an independent copy, which reaches the same weights to the last digit with the same settings.
 
-        What no step changes, the images and their products above all, the two share.
-        records: whether it has those of this run, which wait to be judged together until somebody asks for them.
+        The images, their products and other constants are shared. records: whether to copy the records too.
         """
         other = copy(self)
         other._stepper = self._stepper.fork()
@@ -187,40 +184,40 @@ class Descent:
         return other
 
     @property
-    def standing(self) -> Standing:
-        """Where it stands; for another run on the same images with the same settings, which `stand` brings there.
+    def state(self) -> RunState:
+        """The current state, for `restore` in another run on the same images with the same settings.
 
-        Raises ArgumentError for several runs side by side, with patience, and where a setting was changed on the way.
+        Raises ArgumentError for several runs side by side, with patience, and if a setting was changed during the run.
         """
         self._check_plain()
-        return Standing(self.iteration, self._stepper.moving, self._batches.dealing)
+        return RunState(self.iteration, self._stepper.moving, self._batches.dealing)
 
-    def stand(self, there: Standing) -> None:
-        """Stand where another run stood that began with the same settings on the same images: from there on both go the
-        same way, to the last digit. The records are not touched, and of steps that were too long it knows nothing.
+    def restore(self, state: RunState) -> None:
+        """Restore the state of another run with the same initial settings and images: both then continue identically.
 
-        Raises ArgumentError, and stays where it is, when that is no place of such a run.
+        The records do not change; the history of overshooting steps is not restored. Raises ArgumentError, and changes
+        nothing, if the state does not fit this run.
         """
         self._check_plain()
-        if (there.dealing is not None) != self._batches.are_dealt:
-            raise ArgumentError("This place is of a run with mini-batches where this one has none, or without them.")
-        if there.dealing is not None:
-            self._batches.check(there.dealing)
-        self._stepper.stand(there.moving)
-        if there.dealing is not None:
-            self._batches.stand(there.dealing)
-        self.iteration, self._now, self._was_long = there.iteration, None, False
-        self._set_out()
+        if (state.dealing is not None) != self._batches.are_dealt:
+            raise ArgumentError("The state must use mini-batches if this run does, and none otherwise.")
+        if state.dealing is not None:
+            self._batches.check(state.dealing)
+        self._stepper.restore(state.moving)
+        if state.dealing is not None:
+            self._batches.restore(state.dealing)
+        self.iteration, self._now, self._was_long = state.iteration, None, False
+        self._apply_settings()
 
     def _check_plain(self) -> None:
         if self._runs or self._patience.pace is not None or self.changes:
-            raise ArgumentError("A place can be kept of a single run without patience, and without changes on the way.")
+            raise ArgumentError("Only the state of a single run without patience and without changes can be saved.")
 
     def beside(self, *others: Descent) -> Descent:
-        """This run and others on the same images as the columns of one: a fork whose settings are sequences.
+        """Return this run and others on the same images as the columns of one: a fork whose settings are sequences.
 
-        Only the weights and the settings are taken together. Records are its own from here on, and the place is that of
-        this run; without patience, and with the batches of this run. Raises ArgumentError for several runs.
+        Only weights and settings are combined. Iteration and batches are those of this run, there is no patience, and
+        records start empty. Raises ArgumentError for several runs.
         """
         runs = (self, *others)
         if any(run._runs or run.space is not self.space for run in runs):
@@ -233,37 +230,37 @@ class Descent:
             setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
         family.__dict__.pop("safe_learning_rate", None)
         family.records = []
-        family._set_out()
+        family._apply_settings()
         return family
 
     @property
     def nbytes(self) -> int:
-        """How much memory a `fork` has to itself, in bytes, about."""
+        """The approximate memory of a `fork`, in bytes."""
         best = 0 if self._patience.pace is None else self._stepper.coefficients.nbytes
         return self._stepper.nbytes + best + 8 * len(self._examples.y) + 8 * len(self.records)
 
     @property
     def rates(self) -> list[tuple[int, Any]]:
-        """The learning rates, and the iterations from which they held."""
+        """The learning rates with their first iterations."""
         changed = {iteration: rate for iteration, name, rate in self.changes if name == "learning_rate"}
-        return list(({0: self._begun["learning_rate"]} | changed).items())
+        return list(({0: self._initial["learning_rate"]} | changed).items())
 
     def _change(self, name: str, value: ArrayLike) -> None:
-        """Note that a setting has this value from here on, in the place of one at which no step was taken."""
+        """Record a new value of a setting from this iteration on. It replaces a value that no step used."""
         self.changes = [each for each in self.changes if each[:2] != (self.iteration, name)]
-        before = self._begun | {known: value for _, known, value in self.changes}
+        before = self._initial | {known: value for _, known, value in self.changes}
         if np.any(np.not_equal(before[name], value)):
             self.changes.append((self.iteration, name, value))
-        self._set_out()
+        self._apply_settings()
 
-    def _set_out(self) -> None:
-        """What follows from the three settings, for the steps to come."""
+    def _apply_settings(self) -> None:
+        """Apply the three settings to the next steps."""
         self._stepper.set(self._rate, self._l2, self._momentum)
         self._long = self._may_be_long()
 
     @property
     def learning_rate(self) -> Any:
-        """The length of the next steps. Raises ArgumentError when it is set to anything but positive numbers."""
+        """The learning rate of the next steps. Raises ArgumentError when set to anything but positive numbers."""
         return self._plain(self._rate)
 
     @learning_rate.setter
@@ -279,7 +276,7 @@ class Descent:
     @l2.setter
     def l2(self, l2: ArrayLike) -> None:
         penalties = penalties_row(l2, self._k)
-        self._look_behind()
+        self._check_last_step()
         self._l2, self._now = penalties, None
         self.__dict__.pop("safe_learning_rate", None)
         self._change("l2", l2)
@@ -297,7 +294,7 @@ class Descent:
 
     @property
     def record_every(self) -> int:
-        """How many iterations lie between two records from here on."""
+        """The number of iterations between records from now on."""
         return self._record_every
 
     @record_every.setter
@@ -308,7 +305,9 @@ class Descent:
         self._record_every = pace
 
     def advance(self, iterations: int) -> None:
-        """Take that many steps, fewer when patience ends. Raises ArgumentError unless it is a whole number from 1."""
+        """Take ``iterations`` steps, or fewer if early stopping ends the run. Raises ArgumentError unless a whole
+        number from 1.
+        """
         check_count("iterations", iterations)
         goal = self.iteration + iterations
         with np.errstate(over="ignore", invalid="ignore"), self._stepper.threads():
@@ -316,12 +315,12 @@ class Descent:
                 if self._recorded or self._looks:
                     self._keep()
                 if not self.stopped:
-                    self._take(self._next_place(goal) - self.iteration)
+                    self._take(self._next_stop(goal) - self.iteration)
 
     def follow(self, changes: Iterable[Change], until: int) -> None:
-        """Go on to the iteration ``until``, and make these `changes` of another run on the way, which are in order.
+        """Advance to the iteration ``until`` and apply the `changes` of another run on the way, in order.
 
-        It ends where patience does. What that run had changed before this place is not made up for.
+        It stops where patience ends the run. Changes before the current iteration are ignored.
         """
         for iteration, name, value in [each for each in changes if self.iteration <= each[0] < until]:
             if iteration > self.iteration:
@@ -332,8 +331,8 @@ class Descent:
         if until > self.iteration:
             self.advance(until - self.iteration)
 
-    def _next_place(self, goal: int) -> int:
-        """Where the steps from here must pause next: for a record, a look, a refreshment, or at the goal."""
+    def _next_stop(self, goal: int) -> int:
+        """Return the iteration of the next pause: a record, a check, a refresh, or the goal."""
         following = self.iteration + 1
         paces = [self.record_every, REFRESH_EVERY, *filter(None, [self._patience.pace])]
         return (
@@ -341,26 +340,26 @@ class Descent:
         )
 
     def _take(self, steps: int) -> None:
-        """Take so many steps, and look at those that may be too long: those from here on, or the one to here."""
+        """Take ``steps`` steps, and check those that may be too long."""
         deal = self._batches.deal if self._batches.are_dealt else None
         if self._rises is None or not (self._long or self._was_long):
             self._stepper.take(steps, deal)
         else:
-            watched, places = steps if self._long else 1, count(self.iteration)
-            self._stepper.take(watched, deal, lambda error: self._look(next(places), error))
+            watched, iterations = steps if self._long else 1, count(self.iteration)
+            self._stepper.take(watched, deal, lambda error: self._look(next(iterations), error))
             self._stepper.take(steps - watched, deal)
         self.iteration += steps
         if self.iteration % REFRESH_EVERY == 0:
             self._stepper.refresh()
 
-    def _look_behind(self) -> None:
-        """Look at the step to here under the penalty that it was taken with: another one makes another objective."""
+    def _check_last_step(self) -> None:
+        """Check the last step under its own penalty, because a new penalty changes the objective."""
         if self._rises is None:
             return
         if self._was_long:
             with np.errstate(over="ignore", invalid="ignore"):
                 self._stepper.direction(watch=lambda error: self._look(self.iteration, error))
-        self._rises.begin_anew()
+        self._rises.reset()
         self._was_long = False
 
     def _look(self, iteration: int, error: NDArray) -> None:
@@ -370,9 +369,9 @@ class Descent:
         self._was_long = self._long
 
     def _may_be_long(self) -> bool:
-        """Whether a step may raise the objective, for all that is known without a curvature.
+        """Whether a step may raise the objective, by a bound that needs no curvature.
 
-        A rate up to 2 / trace cannot, being no longer than the `safe_learning_rate`: no eigenvalue is above the trace.
+        A rate up to 2 / trace is below `safe_learning_rate`, because no eigenvalue exceeds the trace.
         """
         if self._rises is None:
             return False
@@ -381,7 +380,7 @@ class Descent:
 
     @property
     def records(self) -> list[Record]:
-        """What was recorded so far, in the order of the iterations."""
+        """The records so far, in order."""
         self._judge()
         return self._records
 
@@ -391,12 +390,12 @@ class Descent:
 
     @property
     def costs(self) -> list[Any]:
-        """The training costs of the records; with ``record_every=100`` the list that the textbook returns."""
+        """The training costs of the records; with ``record_every=100``, the list that the textbook returns."""
         return [record.cost for record in self.records]
 
     @property
     def now(self) -> Record:
-        """How the neuron does after the steps taken so far."""
+        """The record of the current iteration."""
         if self._now is None or self._now.iteration != self.iteration:
             with np.errstate(over="ignore", invalid="ignore"):
                 far = self._stepper.is_far
@@ -405,19 +404,19 @@ class Descent:
 
     @property
     def z(self) -> NDArray:
-        """The scores of all training images after the steps taken so far: ``(m, k)``."""
+        """The current scores of all training images: ``(m, k)``."""
         return self._stepper.z.copy()
 
     @property
     def coefficients(self) -> NDArray:
-        """A snapshot of what `space` holds the weights as, ``(size, k)``: after a start from zero in the sample space
-        how much of each training image is in ``w``.
+        """A copy of the coefficients of `space`, ``(size, k)``; in the sample space after a start from zero, the
+        coefficient of each training image in ``w``.
         """
         return self._stepper.coefficients.copy()
 
     @property
     def w(self) -> NDArray:
-        """A snapshot of the weights, ``(n_x, 1)`` or ``(n_x, k)``."""
+        """A copy of the weights, ``(n_x, 1)`` or ``(n_x, k)``."""
         return self._weights_and_bias()[0]
 
     @property
@@ -431,9 +430,9 @@ class Descent:
 
     @property
     def sample_coefficients(self) -> NDArray | None:
-        """``a`` of ``w = X @ a / divisor``, a copy ``(m, k)``: how much of each training image is in the weights.
+        """``a`` of ``w = X @ a / divisor``, a copy ``(m, k)``: the coefficient of each training image in the weights.
 
-        None in the feature space, which does not keep them, after a start other than zero, and of standardised inputs.
+        None in the feature space, after a start other than zero, and for standardised inputs.
         """
         return self._of_the_images(self.coefficients)
 
@@ -444,13 +443,13 @@ class Descent:
 
     @property
     def stopped(self) -> bool:
-        """Whether patience has ended."""
+        """Whether early stopping has ended the run."""
         return self._patience.has_ended
 
     @property
     def _best(self) -> Best | None:
-        """The best of the looks and of the present. A look happens when a step leaves an iteration: the last iteration
-        of a run gets none, and a run that goes on from here must not depend on where it paused.
+        """The best of the checks and the current iteration. Checks happen only when a step leaves an iteration: the
+        last iteration of a run gets none, so that the result does not depend on pauses.
         """
         best = self._patience.best
         if self._patience.pace is None or not (best is None or self.now.validation_cost < best[0].validation_cost):
@@ -465,13 +464,13 @@ class Descent:
 
     @property
     def best_sample_coefficients(self) -> NDArray | None:
-        """`sample_coefficients` at the record with the best validation cost; None where there are none."""
+        """`sample_coefficients` at the best validation cost, or None."""
         best = self._best
         return None if best is None else self._of_the_images(best[1].copy())
 
     @property
     def best_weights(self) -> tuple[NDArray, float] | None:
-        """``(w, b)`` at the record with the best validation cost; None without patience."""
+        """``(w, b)`` at the best validation cost; None without patience."""
         best = self._best
         if best is None:
             return None
@@ -480,7 +479,7 @@ class Descent:
 
     @cached_property
     def safe_learning_rate(self) -> Any:
-        """``2 / (L + l2)``: at this rate and below, plain descent on all images can never raise the objective.
+        """``2 / (L + l2)``: up to this rate, plain descent on all images never raises the objective.
 
         `Space.curvature` derives ``L``; the penalty adds ``l2`` to the curvature in every direction of ``w``.
         """
@@ -493,10 +492,10 @@ class Descent:
 
     @property
     def trouble(self) -> Trouble | None:
-        """What is to be said about too long steps; None while the objective has only fallen.
+        """The signs of overshooting steps; None if the objective has only fallen.
 
-        Of a single run on all images every step counts; with mini-batches or several runs the records and the present,
-        since the penalty was changed: a larger one is no rise.
+        It counts every step of a single full-batch run. With mini-batches or several runs it counts only the records
+        and the current iteration since the last change of the penalty.
         """
         first = self._first or (self.records[0] if self.records else self.now)
         if self._rises is not None:
@@ -507,19 +506,19 @@ class Descent:
     def turns(self) -> list[Turn]:
         """The lowest and the highest step between two records where the objective rose between them.
 
-        Of a single run on all images; none of others.
+        Only for a single full-batch run; otherwise empty.
         """
         return [] if self._rises is None else self._rises.turns
 
     @property
     def slope(self) -> Any:
-        """The length of the gradient of the objective, over ``w`` and ``b``; of all images, with mini-batches too."""
+        """The norm of the gradient of the objective over ``w`` and ``b``, always on all images."""
         with np.errstate(over="ignore", invalid="ignore"):
             gradient, z, b = self._stepper.direction(momentum=False)
             return self._plain(np.sqrt(self._stepper.squares(gradient, z, b) + b**2))
 
     def next_step(self, points: int = 81) -> NextStep:
-        """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.
+        """Return the effect of the next full-batch step at ``points`` learning rates.
 
         Raises ArgumentError for several runs side by side.
         """
@@ -537,7 +536,7 @@ class Descent:
             self._unjudged = []
 
     def _measured(self) -> Record:
-        """The record of here, where the scores are elsewhere."""
+        """Return the current record if the scores are on a cluster."""
         measures = [*map(self._plain, self._stepper.measures(self._examples.y_test)), np.nan, np.nan]
         return Record(self.iteration, *(*measures[:6], self._plain(self._stepper.penalty)))
 
@@ -554,7 +553,7 @@ class Descent:
             self._stepper.see()
         if not self._looks and not self._stepper.is_far:
             self._unjudged.append(self._sight())
-            if len(self._unjudged) * self._unjudged[0].z.size >= MOST_NUMBERS:
+            if len(self._unjudged) * self._unjudged[0].z.size >= MAX_NUMBERS:
                 self._judge()
             return
         record = self.now

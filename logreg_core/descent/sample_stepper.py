@@ -1,16 +1,16 @@
-"""The steps in the sample space, which carry the scores ``z`` of all training images along.
+"""Steppers in the sample space, which update the scores ``z`` of all training images.
 
-Beside them are the coefficients ``a`` of ``w = X a``. With the errors ``E`` of a step, each times its share in the
-cost, and ``K_b = X.T X + 1``, the products of the images with a 1 below each for the bias, it is
+They also hold the coefficients ``a`` of ``w = X a``. With the errors ``E`` of a step, each multiplied by its share in
+the cost, and ``K_b = X.T X + 1``, the products of the images with a 1 appended for the bias, a step is
 
     E = s (A - Y)        a = a - rate E        z = z - rate K_b E
 
-and the bias, which moves by the sum of what ``a`` moves by, need not be touched: ``b = sum a + beyond``, where only the
-start and the penalty, which spares the bias, make ``beyond`` other than 0. A mini-batch has zeros in the place of all
-other errors, and needs these columns of ``K_b`` alone.
+The bias changes by the sum of the changes of ``a``, so it needs no update: ``b = sum a + beyond``. Only the start and
+the penalty, which does not apply to the bias, make ``beyond`` other than 0. In a mini-batch all other errors are 0, so
+only its columns of ``K_b`` are needed.
 
-The six last arguments of `dsymv` say: no offsets, no gaps, from the lower triangle, into the vector that is given. By
-name, as a step of a few microseconds cannot afford, they are ``offx, incx, offy, incy, lower, overwrite_y``.
+The last six arguments of `dsymv` are ``offx, incx, offy, incy, lower, overwrite_y``: no offsets, no gaps, lower
+triangle, overwrite the vector. Keyword arguments would be too slow for a step of a few microseconds.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from .threads import threads_for
 
 
 class SampleStepper(Stepper):
-    """Carries coefficients, the bias beyond their sum, and all scores.
+    """Holds coefficients, the bias beyond their sum, and all scores.
 
-    A start other than zero is one coefficient more, which begins as 1 and only the penalty can shrink.
+    A start other than zero adds a last coefficient, which begins at 1 and shrinks only by the penalty.
     """
 
     def __init__(self, space: SampleSpace, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> None:
@@ -53,7 +53,7 @@ class SampleStepper(Stepper):
             (self._take_one_moving if len(self.rate) == 1 else self._take_many_moving)(steps, watch)
 
     def _take_one(self, steps: int, watch: Watch | None) -> None:
-        """The steps of a single run on all images, without momentum: four calls each, or seven with a penalty."""
+        """Take the steps of a single full-batch run without momentum: four calls each, or seven with a penalty."""
         (a, beyond, z), K_b, m = columns(self._state), self._space.K_b, len(self._y)
         rate, l2 = float(self.rate[0]), float(self.l2[0])
         length, kept = -rate * self._share, 1 - rate * l2
@@ -69,7 +69,7 @@ class SampleStepper(Stepper):
             daxpy(error, a, m, length)
 
     def _take_one_moving(self, steps: int, watch: Watch | None) -> None:
-        """The same with momentum."""
+        """Do the same with momentum."""
         assert self._velocity is not None
         (a, beyond, z), (v, v_beyond, v_z) = columns(self._state), columns(self._velocity)
         K_b, m, size = self._space.K_b, len(z), len(a)
@@ -91,11 +91,11 @@ class SampleStepper(Stepper):
 
     @property
     def _share(self) -> float:
-        """What is still to be multiplied with the errors of a single run: where all images count alike, their share."""
+        """The factor still to apply to the errors of a single run: the common share, or 1."""
         return float(self._shares[0, 0]) if len(self._shares) == 1 else 1.0
 
     def _errors_of_one(self, steps: int, watch: Watch | None) -> Iterator[NDArray]:
-        """Before each step of a single run the errors over `_share`, ``(m,)``, in memory that the next ones take."""
+        """Yield before each step of a single run the errors over `_share`, ``(m,)``, in a reused buffer."""
         _, _, z = columns(self._state)
         y, shares, m = self._y[:, 0], self._shares[:, 0], len(z)
         error, alike, share = np.empty(m), len(shares) == 1, self._share
@@ -109,7 +109,7 @@ class SampleStepper(Stepper):
             yield error
 
     def _take_many(self, steps: int, watch: Watch | None) -> None:
-        """The steps of several runs side by side on all images, without momentum."""
+        """Take the steps of several full-batch runs without momentum."""
         (coefficients, beyond, z), K_b, shrink = self._state, self._space.K_b, self.rate * self.l2
         a, rate = coefficients[: len(z)], _spread(-self.rate, z)
         kept, kept_z = _spread(1 - shrink, coefficients), _spread(1 - shrink, z)
@@ -125,7 +125,7 @@ class SampleStepper(Stepper):
             np.add(a, error, a)
 
     def _take_many_moving(self, steps: int, watch: Watch | None) -> None:
-        """The same with momentum."""
+        """Do the same with momentum."""
         assert self._velocity is not None
         (a, beyond, z), (v, v_beyond, v_z), m = self._state, self._velocity, len(self._y)
         some, some_z, K_b = np.empty_like(a), np.empty_like(z), self._space.K_b
@@ -149,7 +149,7 @@ class SampleStepper(Stepper):
             beyond -= self.rate * v_beyond
 
     def _errors_of_many(self, steps: int, watch: Watch | None) -> Iterator[NDArray]:
-        """Before each step of several runs the errors ``(m, k)``, in memory that the next ones take."""
+        """Yield before each step of several runs the errors ``(m, k)``, in a reused buffer."""
         z, y = self._state[2], self._y
         error, shares = np.empty_like(z), np.zeros_like(z) + self._shares
         for _ in range(steps):
@@ -164,7 +164,7 @@ class SampleStepper(Stepper):
         return threads_for(len(self._y) ** 2 * len(self.rate))
 
     def see(self) -> None:
-        """Nothing: the scores are in hand."""
+        """Do nothing: the scores are stored."""
 
     def refresh(self) -> None:
         coefficients, beyond, z = self._state
@@ -195,7 +195,7 @@ class SampleStepper(Stepper):
         return self._sums(state[0]) + state[1]
 
     def _sums(self, coefficients: NDArray) -> NDArray:
-        """The sum of the coefficients of all images for each run, ``(k,)``."""
+        """Return the sum of the coefficients of all images per run, ``(k,)``."""
         a = coefficients[: len(self._y)]
         return np.array([ddot(a[:, 0], self._ones)]) if a.shape[1] == 1 else a.sum(axis=0)
 
@@ -218,6 +218,6 @@ class SampleStepper(Stepper):
 
 
 def _spread(values: NDArray, like: NDArray) -> Any:
-    """A number for each run as an array of the same shape, or one for all: quicker than one row for all rows."""
+    """Return one number per run as an array of the same shape, or a common number: faster than broadcasting a row."""
     one = one_for_all(values)
     return np.zeros_like(like) + one if isinstance(one, np.ndarray) else one

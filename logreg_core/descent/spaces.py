@@ -1,21 +1,20 @@
-"""Two ways to hold the same weights, so that descent can run where the arithmetic is cheaper.
+"""Two representations of the same weights, so that descent can use the cheaper arithmetic.
 
-Gradient descent from zero moves ``w`` only along the training images: each gradient is ``X @ (A - Y).T / m``, a mix of
-the columns of ``X``. So after any number of steps ``w = X @ a`` with one coefficient ``a_i`` per image, and
+Gradient descent from zero moves ``w`` only along the training images: each gradient is ``X @ (A - Y).T / m``, a
+combination of the columns of ``X``. After any number of steps ``w = X @ a`` with one coefficient ``a_i`` per image, and
 
     scores      z = X.T w + b = (X.T X) a + b = K a + b
     gradient    a step along ``X @ errors`` in ``w`` is a step along ``errors`` in ``a``
 
-The **sample space** keeps ``a`` and works with the Gram matrix ``K = X.T X`` of shape ``(m, m)``. For 209 images of
-12,288 numbers an iteration is then 59 times less arithmetic, and it is the same trajectory, not an approximation. The
-**feature space** keeps ``w`` itself, for when there are more images than numbers per image or ``K`` would be too large.
-It reads the images in blocks, and a block's errors need only that block's scores, so the forward and the backward pass
+The **sample space** holds ``a`` and works with the Gram matrix ``K = X.T X`` of shape ``(m, m)``. For 209 images of
+12,288 numbers an iteration then needs 59 times less arithmetic on the same trajectory, without approximation. The
+**feature space** holds ``w``, for more images than numbers per image or if ``K`` would be too large. It reads the
+images in blocks. The errors of a block depend only on the scores of that block, so the forward and the backward pass
 share one read.
 
 A space holds what no step changes; a `stepper` takes the steps.
 
-The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else, for the
-reason that `threads` gives.
+The sample space multiplies only with SciPy's BLAS, which has a product for symmetric matrices; `threads` explains why.
 """
 
 from __future__ import annotations
@@ -36,21 +35,22 @@ from .gram import inner_products, slices
 from .inputs import Inputs, Shown
 from .threads import threads_for
 
-Images = slice | NDArray  # which training images: a range of them, or their positions
-Errors = Callable[[NDArray, Images], NDArray]  # their scores (some of m, k) -> their errors, the same
+Images = slice | NDArray  # training images, as a range or as positions
+Errors = Callable[[NDArray, Images], NDArray]  # scores (some of m, k) -> errors of the same shape
 ALL = slice(None)
 
-LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
-BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
-ROUNDING = 1e-11  # of the largest eigenvalue: smaller ones are none
-DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
+MAX_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
+BLOCK = 3 * 2**19  # bytes of one block of converted images: it should fit in the processor's cache
+ROUNDING = 1e-11  # of the largest eigenvalue: smaller ones count as 0
+DENSE_LIMIT = 500  # up to this size, all eigenvalues take a few milliseconds
 
 
 @dataclass(frozen=True)
 class Offsets:
-    """What a start other than zero adds: weights ``w`` ``(n_x, k)``, and their scores of both sets, ``(m, k)``.
+    """The effect of a start other than zero: its weights ``w`` ``(n_x, k)``, and their training and test scores ``(m,
+    k)``.
 
-    They are multiplied with the last row of the coefficients, which begins as 1 and only the penalty can shrink.
+    They are multiplied by the last row of the coefficients, which starts at 1 and shrinks only by the penalty.
     """
 
     w: NDArray
@@ -59,12 +59,12 @@ class Offsets:
 
 
 class Space(ABC):
-    """Training images ``X`` ``(n_x, m)`` and test images ``X_test`` ``(n_x, m_test)``, both taken as divided by
-    ``divisor``: what they are multiplied with is divided, so that uint8 pixels stay uint8. Immutable: many runs may
-    share one space. Coefficients are ``(size, k)``, one column for each run.
+    """Training images ``X`` ``(n_x, m)`` and test images ``X_test`` ``(n_x, m_test)``, divided by ``divisor`` in use:
+    the other factor of a product is divided, so that uint8 pixels stay uint8. Immutable: many runs may share one space.
+    Coefficients are ``(size, k)``, one column per run.
 
-    inputs: how the images are shown, or None for as they are. All that a space works out is of images as they are
-    shown; `plain` leads from there to weights and biases on images as they are, and `inner` back.
+    inputs: how the images are transformed, or None for raw images. All results of a space refer to transformed images;
+    `plain` converts weights and biases to raw images, and `inner` converts back.
     """
 
     name: Literal["sample", "feature"]
@@ -75,24 +75,24 @@ class Space(ABC):
         self.X, self.X_test, self.divisor, self.inputs = X, X_test, divisor, inputs
 
     def plain(self, w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-        """Weights ``(n_x, k)`` and biases ``(k,)`` on the images as they are."""
+        """Return weights ``(n_x, k)`` and biases ``(k,)`` on the raw images."""
         return (w, b) if self.inputs is None else self.inputs.plain(w, b)
 
     def inner(self, w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-        """The way back from `plain`; ``w`` ``(n_x, 0)`` stands for zero and stays."""
+        """Do the inverse of `plain`; ``w`` ``(n_x, 0)`` means zero and stays."""
         return (w, b) if self.inputs is None or not w.shape[1] else self.inputs.inner(w, b)
 
     @abstractmethod
     def test_scores(self, coefficients: NDArray) -> NDArray:
-        """The scores of the test images from coefficients, without the bias, ``(m_test, k)``."""
+        """Return the scores of the test images without the bias, ``(m_test, k)``."""
 
     @abstractmethod
     def weights(self, coefficients: NDArray) -> NDArray:
-        """The weights ``w`` that the coefficients stand for, ``(n_x, k)``, in memory of their own."""
+        """Return the weights ``w`` for these coefficients, ``(n_x, k)``, as a copy."""
 
     @abstractmethod
     def with_bias_times(self, vector: NDArray) -> NDArray:
-        """``(X.T X + 1) v`` for ``v`` of shape ``(m, k)``: the images with a 1 below each, for the bias."""
+        """Return ``(X.T X + 1) v`` for ``v`` of shape ``(m, k)``: each image has a 1 appended for the bias."""
 
     @property
     @abstractmethod
@@ -101,31 +101,31 @@ class Space(ABC):
 
     @cached_property
     def curvature(self) -> float:
-        """`weighted_curvature` where all images count alike."""
+        """`weighted_curvature` with equal weights."""
         m = self.X.shape[1]
         return self.weighted_curvature(np.full(m, 1 / m))
 
     @cached_property
     def curvatures(self) -> NDArray:
-        """The curvatures of the cost at zero, in all directions in which it bends, the largest first.
+        """The positive curvatures of the cost at zero, in descending order.
 
-        They are the eigenvalues that `weighted_curvature` bounds all curvature by: at zero all ``A (1 - A)`` are 1/4.
-        Worked out of all products of ``m`` images.
+        They are the eigenvalues that bound all curvature in `weighted_curvature`: at zero all ``A (1 - A)`` are 1/4.
+        Computed from all products of ``m`` images.
         """
         m = self.X.shape[1]
-        found = eigvalsh(self.with_bias_times(np.eye(m)))[::-1] / (4 * m)
-        return np.asarray(found[found > ROUNDING * found[0]])
+        eigenvalues = eigvalsh(self.with_bias_times(np.eye(m)))[::-1] / (4 * m)
+        return np.asarray(eigenvalues[eigenvalues > ROUNDING * eigenvalues[0]])
 
     def weighted_curvature(self, shares: NDArray) -> float:
-        """``L``, an upper bound of the curvature of the cost anywhere and in any direction.
+        """Return ``L``, an upper bound of the curvature of the cost at any point in any direction.
 
-        shares: how much each image counts, ``(m,)``, ``1/m`` where all count alike.
+        shares: the weight of each image, ``(m,)``, ``1/m`` if all are equal.
 
-        The second derivative of the cost is ``Xb diag(shares A (1 - A)) Xb.T`` with ``Xb = [X; 1]``, the images with a
-        1 below each for the bias, and ``A (1 - A)`` is at most 1/4. With ``S = diag(sqrt(shares))`` the largest
+        The second derivative of the cost is ``Xb diag(shares A (1 - A)) Xb.T``, where ``Xb = [X; 1]`` has a 1 appended
+        to each image for the bias, and ``A (1 - A)`` is at most 1/4. With ``S = diag(sqrt(shares))`` the largest
         eigenvalue of ``(Xb S) (Xb S).T`` is that of ``(Xb S).T (Xb S) = S (K + 1) S``, and ``L`` is a quarter of it;
-        ``L = lambda_max(K + 1) / (4 m)`` where all images count alike. A gradient step of length ``rate`` lowers the
-        cost by at least ``rate (1 - rate L / 2) |gradient|^2``: up to ``2/L`` the cost can never rise.
+        ``L = lambda_max(K + 1) / (4 m)`` for equal weights. A gradient step with ``rate`` lowers the cost by at least
+        ``rate (1 - rate L / 2) |gradient|^2``: up to ``2/L`` the cost never rises.
         """
         m, root = len(shares), np.sqrt(shares)[:, np.newaxis]
 
@@ -142,7 +142,7 @@ class Space(ABC):
 class SampleSpace(Space):
     """One coefficient per training image: ``w = X @ a``.
 
-    K_b: ``X.T X + 1``, the products of all training images with a 1 below each, ``(m, m)``.
+    K_b: ``X.T X + 1``, the products of all training images with a 1 appended to each, ``(m, m)``.
     """
 
     name = "sample"
@@ -155,7 +155,7 @@ class SampleSpace(Space):
         self._K_test.setflags(write=False)
 
     def start(self, w: NDArray) -> Offsets:
-        """What a start at the weights ``w`` adds to coefficients of 0."""
+        """Return the offsets of a start at the weights ``w``."""
         return Offsets(w, _scores(self.X, w / self.divisor, float), _scores(self.X_test, w / self.divisor, float))
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
@@ -165,14 +165,14 @@ class SampleSpace(Space):
         return mixed(self.X, coefficients, self.divisor)
 
     def products_with(self, x: NDArray) -> NDArray:
-        """``X.T x`` with other images, ``(n_x, some)`` and already divided: ``(m, some)``."""
+        """Return ``X.T x`` ``(m, some)`` with other images ``x`` ``(n_x, some)``, already divided."""
         return _scores(self.X, x / self.divisor, float)
 
     def with_bias_times(self, vector: NDArray, batch: NDArray | None = None) -> NDArray:
-        """The same where ``v`` is given for a batch ``(some of m, k)`` and is 0 elsewhere."""
+        """Do the same; with a batch, ``v`` is ``(some of m, k)`` and 0 for all other images."""
         if batch is not None:
             return product(np.take(self.K_b.T, batch, axis=0).T, vector)
-        if vector.shape[1] == 1:  # one triangle says it all: half as much to read
+        if vector.shape[1] == 1:  # symmetric: one triangle is enough, half the memory traffic
             times: NDArray = dsymv(1.0, self.K_b, vector[:, 0], lower=1)[:, np.newaxis]
             return times
         return product(self.K_b, vector)
@@ -183,13 +183,13 @@ class SampleSpace(Space):
 
 
 class WeightsSpace(Space):
-    """One coefficient per number of an image: the weights themselves."""
+    """One coefficient per number of an image: the weights."""
 
     name = "feature"
 
     @abstractmethod
     def scores(self, coefficients: NDArray) -> NDArray:
-        """The scores of all training images without the bias, ``(m, k)``."""
+        """Return the scores of all training images without the bias, ``(m, k)``."""
 
     def weights(self, coefficients: NDArray) -> NDArray:
         return coefficients.copy()
@@ -198,17 +198,16 @@ class WeightsSpace(Space):
 class FeatureSpace(WeightsSpace):
     """The images in the memory of this process.
 
-    Sets of up to LARGEST_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
-    that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits. The gradient is
-    added up in float64, block by block; what is left of rounding in the weights comes from that of the errors and of
-    their products within a block.
+    Sets of up to MAX_COPY are stored as float64. Larger sets of uint8 are converted to float32 as they are read: this
+    represents pixels exactly, halves the memory traffic, and rounds a score to about six digits. The gradient is summed
+    in float64, block by block; the weights keep only the rounding of the errors and of the products within a block.
 
-    held: the images as they are read, ``(n_x, m)``; is_one_block: whether they are float64 and all fit in the cache.
+    held: the stored images, ``(n_x, m)``; is_one_block: whether they are float64 and all fit in the cache.
     """
 
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float, inputs: Inputs | None = None) -> None:
         super().__init__(X, X_test, divisor, inputs)
-        X, small = self.X, 8 * X.size <= LARGEST_COPY
+        X, small = self.X, 8 * X.size <= MAX_COPY
         self.held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
         self.is_one_block = small and 8 * X.size <= BLOCK
@@ -216,7 +215,7 @@ class FeatureSpace(WeightsSpace):
     def descend(
         self, coefficients: NDArray, b: NDArray, errors: Errors, batch: NDArray | None
     ) -> tuple[NDArray, NDArray, NDArray]:
-        """One pass over some or all training images: their scores, their errors, and the gradient of these."""
+        """Return the scores, errors and gradient of one pass over a batch or all training images."""
         w = (coefficients / self.divisor).astype(self._kind, copy=False)
         images = self.held if batch is None else self.held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
@@ -248,14 +247,14 @@ class FeatureSpace(WeightsSpace):
 
 
 def is_dask(X: object) -> bool:
-    """Whether these images are a Dask array."""
+    """Return whether these images are a Dask array."""
     return type(X).__module__.partition(".")[0] == "dask"
 
 
 def blocks_of(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
-    """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
+    """Yield ``X`` a few images at a time: the columns, and their images as float rows ``(some of m, n_x)``.
 
-    All converted blocks share one piece of memory, which stays in the cache: a block is gone when the next one comes.
+    All converted blocks share one buffer, which stays in the cache: the next block overwrites the last one.
     """
     step = max(BLOCK // (np.dtype(kind).itemsize * X.shape[0]), 1)
     if X.dtype == kind:
@@ -269,7 +268,7 @@ def blocks_of(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
 
 
 def product(A: NDArray, B: NDArray) -> NDArray:
-    """``A @ B`` by SciPy's BLAS; without a copy where ``A`` lies column by column, and ``B`` row by row."""
+    """Return ``A @ B`` by SciPy's BLAS, without a copy if ``A`` is column-major and ``B`` row-major."""
     if not (A.size and B.size):
         return np.zeros((len(A), B.shape[1]))
     times: NDArray = dgemv(1.0, A, B[:, 0])[:, np.newaxis] if B.shape[1] == 1 else dgemm(1.0, B.T, A, trans_b=1).T
@@ -277,7 +276,7 @@ def product(A: NDArray, B: NDArray) -> NDArray:
 
 
 def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
-    """``X @ a / divisor`` for ``a`` of shape ``(m, k)``, a few images at a time. Rows beyond ``m`` are left out."""
+    """Return ``X @ a / divisor`` for ``a`` of shape ``(m, k)``, a few images at a time. Ignores rows beyond ``m``."""
     w = np.zeros((X.shape[0], coefficients.shape[1]))
     with threads_for(BLOCK // 8 * coefficients.shape[1]):
         for columns, block in blocks_of(X, float):

@@ -1,8 +1,7 @@
-"""Where runs stand, and the steps they take: what is alike in each of the `spaces`.
+"""The state of runs and their steps: the code that all `spaces` share.
 
-A step of gradient descent is linear in the gradient, so whatever follows linearly from weights and bias can be carried
-along instead of being worked out anew. The state is a few arrays, and so is a gradient: each array of the state is
-moved by its own. Velocities are the same arrays again.
+A step of gradient descent is linear in the gradient, so any linear function of weights and bias can be updated instead
+of recomputed. The state is a few arrays; the gradient and the velocities have one array for each of them.
 """
 
 from __future__ import annotations
@@ -23,22 +22,22 @@ from .spaces import Images
 
 State = tuple[NDArray, ...]
 Deal = Callable[[], NDArray]  # the images of the next step, by their positions
-Watch = Callable[[NDArray], object]  # hears of the errors of all images, (m, k), before the step that they lead to
+Watch = Callable[[NDArray], object]  # receives the errors of all images, (m, k), before each step
 
 
 class Stepper(ABC):
-    """``k`` runs on the images of one space: what they have in hand, and how it moves.
+    """The state of ``k`` runs on the images of one space, and its update.
 
-    y: the labels ``(m, 1)`` or ``(m, k)``; shares: how much each image counts, ``(1, 1)``, ``(m, 1)`` or ``(m, k)``.
-    rate, l2, momentum: one number for each run, ``(k,)``; they are set between steps.
+    y: the labels ``(m, 1)`` or ``(m, k)``; shares: the weight of each image, ``(1, 1)``, ``(m, 1)`` or ``(m, k)``.
+    rate, l2, momentum: one number per run, ``(k,)``; they can be set between steps.
     """
 
-    is_far = False  # whether the scores are elsewhere, and only sums of them here
+    is_far = False  # whether the scores are on a cluster, and only their sums are local
     rate: NDArray
     l2: NDArray
     momentum: NDArray
     _penalized: bool
-    _state: State  # arrays whose last axis is that of the runs; the coefficients (size, k) are the first
+    _state: State  # the last axis is that of the runs; the first array is the coefficients (size, k)
 
     def __init__(self, y: NDArray, shares: NDArray) -> None:
         self._y, self._shares, self._velocity = y, shares, None
@@ -46,14 +45,14 @@ class Stepper(ABC):
     _velocity: State | None
 
     def fork(self) -> Self:
-        """Another one at this place, that goes on by itself."""
+        """Return an independent copy."""
         other = copy(self)
         other._state = tuple(each.copy() for each in self._state)
         other._velocity = None if self._velocity is None else tuple(each.copy() for each in self._velocity)
         return other
 
     def beside(self, others: Sequence[Self]) -> Self:
-        """This one and others on the same images, labels and shares as the columns of one."""
+        """Return this and other steppers with the same images, labels and shares as the columns of one."""
         family, all_of = copy(self), (self, *others)
         family._state = _side_by_side([each._state for each in all_of])
         if any(each._velocity for each in all_of):
@@ -64,41 +63,43 @@ class Stepper(ABC):
 
     @property
     def nbytes(self) -> int:
-        """How much memory a `fork` has to itself, in bytes."""
+        """The memory of a `fork`, in bytes."""
         return sum(each.nbytes for each in (*self._state, *(self._velocity or ())))
 
     @property
     def coefficients(self) -> NDArray:
-        """What the space holds the weights as, ``(size, k)``: not a copy."""
+        """The coefficients of the space, ``(size, k)``: not a copy."""
         return self._state[0]
 
     @property
     def has_velocity(self) -> bool:
-        """Whether it has, or had, some momentum."""
+        """Whether it has, or had, momentum."""
         return self._velocity is not None
 
     @property
     def moving(self) -> State:
-        """Copies of the arrays that a step moves, and of the velocities, where it has momentum."""
+        """Copies of the arrays that a step changes, followed by the velocities with momentum."""
         return tuple(each.copy() for each in (*self._state, *(self._velocity or ())))
 
-    def stand(self, moving: State) -> None:
-        """Take these arrays over, as `moving` gives them. Raises ArgumentError when they are of other shapes."""
+    def restore(self, moving: State) -> None:
+        """Restore arrays from `moving`. Raises ArgumentError for other shapes."""
         shapes = [each.shape for each in self._state]
         if [each.shape for each in moving] not in (shapes, 2 * shapes):
-            raise ArgumentError(f"Where a run stands must be arrays {shapes}. Got {[each.shape for each in moving]}.")
+            raise ArgumentError(
+                f"The state of a run must have arrays of the shapes {shapes}. Got {[each.shape for each in moving]}."
+            )
         held = tuple(np.array(each, dtype=float, order="C") for each in moving)
         self._state, self._velocity = held[: len(shapes)], held[len(shapes) :] or None
 
     def set(self, rate: NDArray, l2: NDArray, momentum: NDArray) -> None:
-        """The settings of the steps to come. What is given momentum for the first time begins at rest."""
+        """Set the hyperparameters of the next steps. Velocities start at 0."""
         self.rate, self.l2, self.momentum = rate, l2, momentum
         self._penalized = bool(l2.any())
         if self._velocity is None and momentum.any():
             self._velocity = still(self._state)
 
     def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
-        """Take so many steps, on the images that each is dealt; without ``deal`` on all of them."""
+        """Take ``steps`` steps, each on the images that ``deal`` returns, or on all images without it."""
         rate, momentum = one_for_all(self.rate), one_for_all(self.momentum)
         for _ in range(steps):
             move = self._gradient(None if deal is None else deal(), watch)
@@ -107,12 +108,12 @@ class Stepper(ABC):
                     velocity *= momentum
                     velocity += gradient
                 move = self._velocity
-            for each, way in zip(self._state, move, strict=True):
-                each -= rate * way
+            for array, direction in zip(self._state, move, strict=True):
+                array -= rate * direction
 
     def direction(self, momentum: bool = True, watch: Watch | None = None) -> tuple[NDArray, NDArray, NDArray]:
-        """What a step from here on all images subtracts, at a rate of 1: from the coefficients ``(size, k)``, from all
-        scores ``(m, k)`` and from the bias ``(k,)``. Without momentum it is the gradient of the objective.
+        """Return the change of a full-batch step at rate 1, which a step subtracts: from the coefficients ``(size,
+        k)``, all scores ``(m, k)`` and the bias ``(k,)``. Without momentum it is the gradient of the objective.
         """
         move = self._gradient(None, watch)
         if momentum and self._velocity is not None:
@@ -121,15 +122,15 @@ class Stepper(ABC):
 
     @abstractmethod
     def threads(self) -> AbstractContextManager[None]:
-        """As many threads as the products of a step are worth."""
+        """Return a context with the best number of threads for the products of a step."""
 
     @abstractmethod
     def see(self) -> None:
-        """Work out at once what both `z` and the next step on all images need."""
+        """Compute in one pass the data that `z` and the next full-batch step need."""
 
     @abstractmethod
     def refresh(self) -> None:
-        """Work out from the coefficients what was carried along, so that no rounding adds up."""
+        """Recompute the derived arrays from the coefficients, so that no rounding accumulates."""
 
     @property
     def z(self) -> NDArray:
@@ -142,9 +143,9 @@ class Stepper(ABC):
         return self._bias_of(self._state)
 
     def measures(self, y_test: NDArray) -> list[NDArray]:
-        """Costs and accuracies, ``(k,)`` each, of the images, the test images, and those that are set aside.
+        """Return costs and accuracies, ``(k,)`` each, of the training, test and validation sets.
 
-        Only where the scores are elsewhere.
+        Only for scores on a cluster.
         """
         raise NotImplementedError
 
@@ -155,7 +156,7 @@ class Stepper(ABC):
 
     @abstractmethod
     def weights(self, coefficients: NDArray) -> NDArray:
-        """The weights that coefficients stand for, ``(n_x, k)``, in memory of their own."""
+        """Return the weights for these coefficients, ``(n_x, k)``, as a copy."""
 
     @property
     def penalty(self) -> NDArray:
@@ -166,29 +167,29 @@ class Stepper(ABC):
 
     @abstractmethod
     def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
-        """``|w|^2`` for each run, ``(k,)``, from coefficients and the scores and the bias that belong to them."""
+        """Return ``|w|^2`` per run, ``(k,)``, from coefficients and their scores and bias."""
 
     @abstractmethod
     def _scores_of(self, state: State) -> NDArray:
-        """The scores that belong to a state, or to a direction."""
+        """Return the scores of a state or a direction."""
 
     @abstractmethod
     def _bias_of(self, state: State) -> NDArray:
-        """The bias that belongs to a state, or to a direction."""
+        """Return the bias of a state or a direction."""
 
     @abstractmethod
     def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
-        """The gradient of the objective on some or all images, as what the state is moved along."""
+        """Return the gradient of the objective on a batch or all images, in the arrays of the state."""
 
     def _errors(self, z: NDArray, images: Images, shares: NDArray) -> NDArray:
-        """``s (A - Y)`` of some images from their scores, with the shares that `_shares_in` gives."""
+        """Return ``s (A - Y)`` of some images from their scores, with the shares from `_shares_in`."""
         error: NDArray = expit(z)
         error -= self._y[images]
         error *= shares if len(shares) == 1 else shares[images]
         return error
 
     def _shares_in(self, batch: NDArray | None) -> NDArray:
-        """How much each image counts in a step: the shares of those in a batch add up to 1."""
+        """Return the weight of each image in a step: the shares of a batch sum to 1."""
         if batch is None:
             return self._shares
         if len(self._shares) == 1:
@@ -198,17 +199,17 @@ class Stepper(ABC):
 
 
 def one_for_all(values: NDArray) -> Any:
-    """The number of all runs where it is the same: to multiply by it takes half the time."""
+    """Return one number if all are equal: multiplying by it takes half the time."""
     return float(values[0]) if (values == values[0]).all() else values
 
 
 def columns(state: State) -> tuple[NDArray, ...]:
-    """The arrays of a single run without the axis of the runs, but for that of one number."""
+    """Return the arrays of a single run without the axis of the runs."""
     return tuple(each[:, 0] if each.ndim == 2 else each for each in state)
 
 
 def still(state: State) -> State:
-    """The velocities of a state at rest."""
+    """Return zero velocities for a state."""
     return tuple(np.zeros_like(each) for each in state)
 
 
@@ -217,7 +218,7 @@ def _side_by_side(states: Sequence[State]) -> State:
 
 
 def dots(A: NDArray, B: NDArray) -> NDArray:
-    """The inner product of each column of ``A`` with that of ``B``."""
+    """Return the inner products of the columns of ``A`` and ``B``."""
     if A.shape[1] == 1:
         return np.array([ddot(A[:, 0], B[:, 0])])
     dots: NDArray = np.einsum("ij,ij->j", A, B)

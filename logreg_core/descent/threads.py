@@ -1,10 +1,10 @@
-"""One thread for short products: a second one takes longer to wake up than the product takes.
+"""Limits short matrix products to one BLAS thread, because waking a second one takes longer than the product.
 
-In a row of products, as in a descent, the second thread is awake. On two idle processors a product of `dsymv` for 1,000
-images took 0.6 of the time with it; where something else ran as well, ten times as long, for each waits for both.
+In a series of products, as in a descent, the second thread is awake. On two idle processors it cut a `dsymv` product
+for 1,000 images to 0.6 of the time; with another process running, the product took ten times as long.
 
-NumPy and SciPy each bring a BLAS with threads of its own, which keep the processors busy for a while after a product in
-case another one comes. Where the two take turns, on few processors or on busy ones, each waits for the other.
+NumPy and SciPy each bring a BLAS with its own threads, which spin for a while after a product. If both are used in turn
+on few or busy processors, each waits for the other.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _setting = Lock()
 
 @contextmanager
 def threads_for(multiplications: int) -> Iterator[None]:
-    """One thread within, where a product has so few multiplications that more do not pay; what was set is set again.
+    """Use one BLAS thread inside the block if the product is short, then restore the old setting.
 
-    The number holds for the whole process. So one at a time sets it, and sets it back; whoever comes meanwhile, be it
-    from within, takes it as it is.
+    The setting holds for the whole process, so only one caller at a time changes it. Concurrent and nested callers use
+    the current setting.
     """
     if multiplications < LONG and _setting.acquire(blocking=False):
         try:
@@ -42,5 +42,5 @@ def threads_for(multiplications: int) -> Iterator[None]:
 
 @cache
 def _libraries() -> ThreadpoolController:
-    """The BLAS libraries of this process. To look for them takes milliseconds, and is done once."""
+    """Return the BLAS libraries of this process, cached: the search takes milliseconds."""
     return ThreadpoolController().select(user_api="blas")

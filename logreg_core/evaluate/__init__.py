@@ -1,15 +1,13 @@
-"""How good a neuron is, how sure we can be of that, where it is wrong, and what simpler ways would have scored."""
+"""The evaluation of a neuron: scores with intervals, errors, thresholds, calibration, and simpler baselines."""
 
 from .accuracy import Accuracy, accuracy, bigger_class
 from .baselines import Baseline, baselines
 from .calibration import Bin, brier, calibration, calibration_slope, log_odds_shift, recalibrated
-from .comparison import Comparison, compare
+from .comparison import Comparison, compare, images_needed
 from .confusion import answers_of, confusion, members
-from .costs import THRESHOLDS, best_threshold, costs_at
-from .curves import Curve, precision_recall, roc
 from .judged import Judged, Part
-from .power import images_needed
 from .scores import MEASURES, Measure, Score, answer_scores, probability_scores, scores_in_mix, scores_of
+from .thresholds import THRESHOLDS, ThresholdCurve, best_threshold, costs_at, precision_recall, roc
 
 __all__ = [
     "MEASURES",
@@ -18,11 +16,11 @@ __all__ = [
     "Baseline",
     "Bin",
     "Comparison",
-    "Curve",
     "Judged",
     "Measure",
     "Part",
     "Score",
+    "ThresholdCurve",
     "accuracy",
     "answer_scores",
     "answers_of",

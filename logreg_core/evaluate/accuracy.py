@@ -1,4 +1,4 @@
-"""How many answers are right, how sure we can be of that share, and what always giving the same answer scores."""
+"""The accuracy with its interval, and the accuracy of always giving the same answer."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Accuracy:
 
     @property
     def interval(self) -> Interval:
-        """The 95 % interval of `of_share`: where the accuracy on endlessly many such images plausibly lies."""
+        """The 95 % interval of `of_share`."""
         return of_share(self.correct, self.total)
 
 
 def accuracy(answers: NDArray, labels: NDArray) -> Accuracy:
     """Compare answers ``(m,)`` with labels ``(m,)``, both of 0 and 1.
 
-    Raises ArgumentError when they do not have the same length or are empty.
+    Raises ArgumentError if their lengths differ or are 0.
     """
     answers, labels = np.ravel(answers), np.ravel(labels)
     if len(answers) != len(labels) or not len(labels):
@@ -41,9 +41,9 @@ def accuracy(answers: NDArray, labels: NDArray) -> Accuracy:
 
 
 def bigger_class(labels: NDArray) -> tuple[int, Accuracy]:
-    """The more frequent label among labels ``(m,)``, 1 in a tie, and the accuracy of always answering it.
+    """Return the more frequent of the labels ``(m,)``, 1 in a tie, and the accuracy of always answering it.
 
-    This is the score of a machine that never looks at a picture. A model has learned something only above it.
+    A model has learned something only if it scores higher.
     """
     labels = np.ravel(labels)
     label = int(2 * np.count_nonzero(labels) >= len(labels))

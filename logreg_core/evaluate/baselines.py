@@ -1,4 +1,4 @@
-"""How far simpler ways of answering come on the same test images: what a neuron adds is what lies beyond them."""
+"""Simpler classifiers on the same test images, as a baseline for the neuron."""
 
 from __future__ import annotations
 
@@ -7,28 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from ..dataset import Dataset, Split
-from ..preprocess import channel_names, prepare
+from ..data.dataset import Dataset, Split
+from ..data.preprocess import channel_names, prepare
 from .accuracy import Accuracy, bigger_class
 
 THUMBNAIL = 8  # pixels on a side
-MOST_TRAINING = 5000  # images that a baseline learns from: more change little, and cost seconds
-MOST_WEIGHED = 1000  # images that pixel weights are made from
-MOST_NUMBERS = 10_000_000  # and pixels of all of them
-BLOCK = 2**22  # pixels that are averaged at once
+MAX_TRAINING = 5000  # training images of a baseline: more change little and take seconds
+MAX_WEIGHED = 1000  # training images for pixel weights
+MAX_NUMBERS = 10_000_000  # and their pixels in total
+BLOCK = 2**22  # pixels averaged at once
 
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """A simpler way to answer.
+    """A simpler classifier.
 
-    title: what it is called; meaning: what it does, in a sentence. right: which test images it answers right, ``(m,)``.
-    images: how many training images it learned from. weights: one for each pixel and channel, ``(h, w, c)``, where it
-    weighs pixels itself.
+    title: its name; meaning: its method, in a sentence. right: which test images it answers right, ``(m,)``. images:
+    the number of its training images. weights: one per pixel and channel, ``(h, w, c)``, or None.
     """
 
     title: str
@@ -39,17 +35,17 @@ class Baseline:
 
     @property
     def accuracy(self) -> Accuracy:
-        """The share of the test images that it answers right."""
+        """The accuracy on the test images."""
         return Accuracy(int(self.right.sum()), len(self.right))
 
 
 def baselines(dataset: Dataset) -> list[Baseline]:
-    """Four or five of them, fitted on the training images and judged on the test images.
+    """Return four or five baselines, fitted on the training images and evaluated on the test images.
 
-    The first always gives the more frequent answer *of the test images*: the most that can be had without looking. Two
-    are scikit-learn's logistic regression (L2, ``C = 1``) on a few standardised numbers of each image: the mean of each
-    channel, and THUMBNAIL x THUMBNAIL blocks, where the image is larger than that. Two weigh every pixel by a formula,
-    without descent: `template` and `discriminant`.
+    The first always gives the more frequent answer *of the test images*: the best score without looking. Two are
+    scikit-learn's logistic regression (L2, ``C = 1``) on a few standardised numbers of each image: the mean of each
+    channel, and THUMBNAIL x THUMBNAIL blocks if the image is larger. Two weight every pixel by a formula, without
+    descent: `template` and `discriminant`.
     """
     label, _ = bigger_class(dataset.test.labels)
     height, width, channels = dataset.image_shape
@@ -57,15 +53,15 @@ def baselines(dataset: Dataset) -> list[Baseline]:
     found = [
         Baseline(
             f"Always “{dataset.class_names[label]}”",
-            "The more frequent answer of the test images, whatever the image shows.",
+            "The more frequent answer of the test images, for every image.",
             dataset.test.labels == label,
             0,
         ),
         Baseline(
             "One number: the mean brightness" if channels == 1 else f"Three numbers: the mean {_and(colours)}",
-            "A neuron that sees only how bright the whole image is."
+            "A neuron that sees only the brightness of the whole image."
             if channels == 1
-            else "A neuron that sees only the colour of the whole image mixed together.",
+            else "A neuron that sees only the mean colour of the whole image.",
             *_by_neuron(dataset, 1, 1),
         ),
     ]
@@ -74,13 +70,15 @@ def baselines(dataset: Dataset) -> list[Baseline]:
         found.append(
             Baseline(
                 f"A neuron on {small[1]} × {small[0]} pixels",
-                "It sees less: the mean of each block of pixels.",
+                "It sees the mean of each block of pixels.",
                 *_by_neuron(dataset, *small),
             )
         )
     return [
         *found,
-        _by_weights(dataset, "A template", "The average of one class minus that of the other, as weights.", template),
+        _by_weights(
+            dataset, "A template", "The mean image of one class minus that of the other, as weights.", template
+        ),
         _by_weights(
             dataset,
             "A linear discriminant",
@@ -91,9 +89,9 @@ def baselines(dataset: Dataset) -> list[Baseline]:
 
 
 def template(x: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], float]:
-    """Weights ``(n,)`` and a bias that answer with the class whose average is nearer.
+    """Return weights ``(n,)`` and a bias that predict the class with the nearer mean.
 
-    x: ``(m, n)``; labels: ``(m,)``, of both classes. Where ``|x - mean_1| < |x - mean_0|`` the score is positive.
+    x: ``(m, n)``; labels: ``(m,)``, of both classes. The score is positive if ``|x - mean_1| < |x - mean_0|``.
     """
     blue, red = (x[labels == label].mean(axis=0) for label in (0, 1))
     w = red - blue
@@ -101,13 +99,13 @@ def template(x: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], float]:
 
 
 def discriminant(x: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], float]:
-    """Weights ``(n,)`` and a bias of a linear discriminant analysis: ``w = S^-1 (mean_1 - mean_0)``.
+    """Return weights ``(n,)`` and a bias of a linear discriminant analysis: ``w = S^-1 (mean_1 - mean_0)``.
 
-    S is the covariance within the classes. There are more pixels than images, so it is drawn towards a multiple of the
-    identity: ``(1 - s) C + s mu I``, with the ``s`` of Ledoit and Wolf. It is never formed: with the centred images
-    ``D (m, n)``, all that is needed are the products of images with each other, ``D D^T (m, m)``.
-    Source: R. A. Fisher (1936), The use of multiple measurements in taxonomic problems; O. Ledoit and M. Wolf (2004), A
-    well-conditioned estimator for large-dimensional covariance matrices.
+    S is the covariance within the classes. There are more pixels than images, so it is shrunk towards a multiple of the
+    identity: ``(1 - s) C + s mu I``, with the ``s`` of Ledoit and Wolf. It is never formed: the products of the centred
+    images ``D (m, n)`` with each other, ``D D^T (m, m)``, are enough. Source: R. A. Fisher (1936), The use of multiple
+    measurements in taxonomic problems; O. Ledoit and M. Wolf (2004), A well-conditioned estimator for large-dimensional
+    covariance matrices.
     """
     means = [x[labels == label].mean(axis=0) for label in (0, 1)]
     m, n = x.shape
@@ -126,13 +124,13 @@ def discriminant(x: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], floa
 
 
 def shrunk(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.float64]:
-    """Averages over blocks that divide the images as evenly as whole pixels allow: ``(m, height * width * c)``."""
+    """Return the means of blocks of as equal size as whole pixels allow: ``(m, height * width * c)``."""
     m, rows, columns, channels = images.shape
     small = np.empty((m, height, width, channels))
     tops, lefts = np.arange(height) * rows // height, np.arange(width) * columns // width
     sizes = np.diff(np.append(tops, rows))[:, np.newaxis] * np.diff(np.append(lefts, columns))
     step = max(1, BLOCK // (rows * columns * channels))
-    for start in range(0, m, step):  # so that many images need little memory
+    for start in range(0, m, step):  # to save memory
         some = slice(start, start + step)
         sums = np.add.reduceat(np.add.reduceat(images[some], tops, axis=1, dtype=np.int64), lefts, axis=2)
         small[some] = sums / sizes[:, :, np.newaxis]
@@ -140,8 +138,12 @@ def shrunk(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.flo
 
 
 def _by_neuron(dataset: Dataset, height: int, width: int) -> tuple[NDArray[np.bool_], int]:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     neuron = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    train, test = _some(dataset.train, MOST_TRAINING), dataset.test
+    train, test = _some(dataset.train, MAX_TRAINING), dataset.test
     neuron.fit(shrunk(train.images, height, width), train.labels)
     return neuron.predict(shrunk(test.images, height, width)) == test.labels, len(train)
 
@@ -152,7 +154,7 @@ def _by_weights(
     meaning: str,
     fit: Callable[[NDArray, NDArray], tuple[NDArray[np.float64], float]],
 ) -> Baseline:
-    train, test = _some(dataset.train, min(MOST_WEIGHED, max(2, MOST_NUMBERS // dataset.n_x))), dataset.test
+    train, test = _some(dataset.train, min(MAX_WEIGHED, max(2, MAX_NUMBERS // dataset.n_x))), dataset.test
     w, b = fit(prepare(train.images).T, train.labels)
     step = max(1, BLOCK // dataset.n_x)
     z = np.concatenate([prepare(test.images[start : start + step]).T @ w + b for start in range(0, len(test), step)])
@@ -160,7 +162,7 @@ def _by_weights(
 
 
 def _some(split: Split, most: int) -> Split:
-    """At most so many images, spread evenly over those of each class."""
+    """Return at most ``most`` images, spread evenly over those of each class."""
     by_class = np.argsort(split.labels, kind="stable")
     if len(split) <= most:
         return split.take(by_class)

@@ -1,4 +1,4 @@
-"""Whether its probabilities can be believed, and what becomes of them where the classes are mixed otherwise."""
+"""Calibration of the probabilities, and their correction for another share of class 1."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .bursts import worth
 from .confusion import checked
 from .intervals import Interval, Z
 
-DOUBLINGS = 20  # of a step away from the best slope; an end beyond them is infinite
+DOUBLINGS = 20  # of the distance from the best slope; an end beyond them is infinite
 
 
 @dataclass(frozen=True)
 class Bin:
-    """The images whose probability is from ``low`` to ``high``.
+    """The images with a probability from ``low`` to ``high``.
 
     said: the mean of their probabilities. truth: how many of them are of class 1, with its interval.
     """
@@ -35,9 +35,9 @@ class Bin:
 
 
 def calibration(z: NDArray, labels: NDArray, bins: int = 10) -> list[Bin]:
-    """The images in bins that divide 0 to 1 evenly, without the empty ones. A bin includes its lower edge.
+    """Return the images in bins of equal width from 0 to 1, without the empty ones. A bin includes its lower edge.
 
-    Where the neuron is calibrated, ``said`` is about ``truth.share`` in each: of the images with 80 %, 80 % are of
+    If the neuron is calibrated, ``said`` is close to ``truth.share`` in each bin: of the images with 80 %, 80 % are of
     class 1. z, labels: ``(m,)``. Raises ArgumentError as `checked` does.
     """
     check_count("bins", bins)
@@ -57,20 +57,20 @@ def calibration(z: NDArray, labels: NDArray, bins: int = 10) -> list[Bin]:
 
 
 def brier(z: NDArray, labels: NDArray) -> float:
-    """The mean squared difference of probability and truth: 0 is perfect, and always saying 50 % scores 0.25.
+    """Return the mean squared difference of probability and label: 0 is perfect, a constant 50 % scores 0.25.
 
-    Source: G. W. Brier (1950), Verification of forecasts expressed in terms of probability.
-    z, labels: ``(m,)``. Raises ArgumentError as `checked` does.
+    Source: G. W. Brier (1950), Verification of forecasts expressed in terms of probability. z, labels: ``(m,)``. Raises
+    ArgumentError as `checked` does.
     """
     z, labels = checked(z, labels)
     return float(np.mean((sigmoid(z) - labels) ** 2))
 
 
 def log_odds_shift(learned: float, used: float) -> float:
-    """What to add to the bias when the share of class 1 was ``learned`` in training and is ``used`` where it is used.
+    """Return the correction of the bias if the share of class 1 was ``learned`` in training and is ``used`` in use.
 
-    By Bayes' rule the odds of class 1 for an image are the odds among all images, times how much more likely such an
-    image is in class 1. Only the first factor changes, so every score moves by the same number:
+    By Bayes' rule the odds of class 1 for an image are the prior odds times the likelihood ratio of the image. Only the
+    prior odds change, so every score changes by the same number:
 
         z' = z + log(used / (1 - used)) - log(learned / (1 - learned))
 
@@ -83,17 +83,15 @@ def log_odds_shift(learned: float, used: float) -> float:
 
 
 def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> tuple[float, float]:
-    """The offset ``a`` and the slope ``b`` for which ``sigmoid(a + b z)`` fits the labels best: a neuron on the score.
+    """Return the offset ``a`` and the slope ``b`` for which ``sigmoid(a + b z)`` fits the labels best (Platt scaling).
 
-    An over-sure neuron gets a slope below 1; `calibration_slope` judges that. share: how many are of class 1 where it
-    is used; the images of each class are weighted to make it. z: scores by neurons that have not learned from these
-    images (`Judged.cross`), ``(m,)``.
-    The goal for an image is not quite 0 or 1, as if each class had one image more about which nothing is known, so that
-    scores which divide the classes do not make the slope endless.
-    Source: D. R. Cox (1958), Two further applications of a model for binary regression; J. Platt (1999), Probabilistic
-    outputs for support vector machines.
+    An overconfident neuron has a slope below 1; `calibration_slope` tests this. share: of class 1 in use; the images of
+    each class are weighted to match it. z: scores by neurons that did not train on these images (`Judged.cross`),
+    ``(m,)``. The targets are not quite 0 and 1, as if each class had one more image without a known label, so that
+    separable scores keep the slope finite. Source: D. R. Cox (1958), Two further applications of a model for binary
+    regression; J. Platt (1999), Probabilistic outputs for support vector machines.
 
-    Raises ArgumentError as `checked` does, and when a class has no image.
+    Raises ArgumentError as `checked` does, and for a class without images.
     """
     z, labels, goals = _with_goals(z, labels)
     n_1 = int(labels.sum())
@@ -102,15 +100,14 @@ def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> 
 
 
 def calibration_slope(z: NDArray, labels: NDArray, *, bursts: NDArray | None = None) -> tuple[float, Interval] | None:
-    """The slope of `recalibrated` for goals of 0 and 1, and its 95 % interval. None where all scores are equal.
+    """Return the slope of `recalibrated` for targets of 0 and 1, and its 95 % interval; None if all scores are equal.
 
-    The profile likelihood gives the interval: all slopes whose best log likelihood is at most Z^2 / 2 below the best of
-    all. Scores that divide the classes fit better and better with steeper slopes: the slope and one end are infinite,
-    and the other end is that for the goals of `recalibrated`. Those goals pull the slope down, so they are not used
-    elsewhere. bursts: the burst of each image, ``(m,)``, or None: then the likelihood counts as many images as the
-    errors are `worth`. z, labels, and what is raised: as in `recalibrated`.
-    Source: D. R. Cox (1958), as above; D. J. Venzon and S. H. Moolgavkar (1988), A method for computing
-    profile-likelihood-based confidence intervals.
+    The profile likelihood gives the interval: all slopes whose best log likelihood is at most Z^2 / 2 below the
+    maximum. For separable scores the fit always improves with steeper slopes: the slope and one end are infinite, and
+    the other end uses the targets of `recalibrated`. Those targets bias the slope downwards, so they are not used
+    elsewhere. bursts: the burst of each image, ``(m,)``, or None; with bursts the likelihood counts as many images as
+    the errors are `worth`. z, labels and errors: as for `recalibrated`. Source: D. R. Cox (1958), as above; D. J.
+    Venzon and S. H. Moolgavkar (1988), A method for computing profile-likelihood-based confidence intervals.
     """
     z, labels, smoothed = _with_goals(z, labels)
     spread = float(z.std())
@@ -127,7 +124,7 @@ def calibration_slope(z: NDArray, labels: NDArray, *, bursts: NDArray | None = N
 
 
 def _with_goals(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Scores and labels, checked, and the smoothed goals of `recalibrated`."""
+    """Return checked scores and labels, and the smoothed targets of `recalibrated`."""
     z, labels = checked(z, labels)
     n_1 = int(labels.sum())
     n_0 = len(labels) - n_1
@@ -137,7 +134,7 @@ def _with_goals(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]
 
 
 def _fitted(z: NDArray, goals: NDArray, weights: NDArray) -> tuple[float, float]:
-    """The offset and the slope with the lowest cost."""
+    """Return the offset and the slope with the lowest cost."""
     scale = max(1.0, float(np.abs(z).max()))
 
     def cost(parameters: NDArray) -> tuple[float, NDArray]:
@@ -151,11 +148,11 @@ def _fitted(z: NDArray, goals: NDArray, weights: NDArray) -> tuple[float, float]
 
 
 def _profiled(u: NDArray, goals: NDArray, counted: float) -> tuple[float, float, float]:
-    """The best slope and both ends of its interval. counted: the share of the images that count."""
+    """Return the best slope and both ends of its interval. counted: the share of the images that count."""
     _, slope = _fitted(u, goals, np.full(len(u), 1 / len(u)))
 
     def beyond(tried: float) -> float:
-        """How much more than Z^2 / 2 below the best log likelihood that of a slope is, with its best offset."""
+        """Return the drop of the profile log likelihood at a slope, minus Z^2 / 2."""
         return counted * (cost_at(tried) - least) - Z**2 / 2
 
     def cost_at(tried: float) -> float:

@@ -1,4 +1,4 @@
-"""The four ways in which an answer can meet the truth, and the images behind each of them."""
+"""The confusion matrix, and the images in each of its cells."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..logistic import sigmoid
 
 
 def checked(z: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Scores ``z = w.T x + b`` and labels of 0 and 1, both as ``(m,)``.
+    """Return scores ``z = w.T x + b`` and labels of 0 and 1, both as ``(m,)``.
 
-    Raises ArgumentError when there is not one score per label, when there is none, or when a score is not a number.
+    Raises ArgumentError if their numbers differ, if they are empty, or if a score is NaN.
     """
     z, labels = np.ravel(z).astype(np.float64), np.ravel(labels)
     if len(z) != len(labels) or not len(z):
@@ -20,17 +20,17 @@ def checked(z: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], NDArray[n
     if not np.isin(labels, (0, 1)).all():
         raise ArgumentError(f"Labels must be 0 or 1. Got {np.unique(labels)[:5].tolist()}.")
     if np.isnan(z).any():
-        raise ArgumentError("A score is not a number (nan). Train with a smaller learning rate.")
+        raise ArgumentError("A score is NaN. Train with a smaller learning rate.")
     return z, labels.astype(np.int64)
 
 
 def answers_of(z: NDArray, threshold: float) -> NDArray[np.int64]:
-    """0 or 1 for each score ``(m,)``: 1 where the probability is greater than the threshold."""
+    """Return 0 or 1 for each score ``(m,)``: 1 if the probability is greater than the threshold."""
     return (np.asarray(sigmoid(z)) > threshold).astype(np.int64)
 
 
 def confusion(z: NDArray, labels: NDArray, threshold: float = 0.5) -> NDArray[np.int64]:
-    """How often each answer was given to each class: ``(2, 2)``, the row is the truth, the column the answer.
+    """Return the confusion matrix ``(2, 2)``: the row is the actual class, the column the prediction.
 
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does.
     """
@@ -39,10 +39,9 @@ def confusion(z: NDArray, labels: NDArray, threshold: float = 0.5) -> NDArray[np
 
 
 def members(z: NDArray, labels: NDArray, truth: int, answer: int, threshold: float = 0.5) -> NDArray[np.int64]:
-    """The positions of the images of class ``truth`` that are answered with ``answer``, the most wrong one first.
+    """Return the positions of the images of class ``truth`` with the prediction ``answer``, the worst first.
 
-    The most wrong one is that whose true class gets the smallest probability. Among right answers it is the one that
-    was closest to being wrong. Images that are equally wrong keep their order.
+    The worst image has the smallest probability of its true class. Ties keep their order.
 
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does.
     """

@@ -1,6 +1,6 @@
-"""Where a value on endlessly many such images plausibly lies: 95 % intervals for what was measured on a few of them.
+"""Confidence intervals of 95 % for measures on a few images.
 
-How often each holds the truth is simulated by `make coverage`; its table is tests/bench/COVERAGE.md.
+`make coverage` simulates how often each interval holds the true value; its table is tests/bench/COVERAGE.md.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from scipy.stats import norm, t
 
 CONFIDENCE = 0.95
 Z = float(norm.ppf((1 + CONFIDENCE) / 2))  # 1.96 standard errors on either side
-FEW = 3  # answers, so few that their share is far from normal
-ALMOST = 1e-12  # the ends 0 and 1 are themselves no place to look for a root
+FEW = 3  # answers: too few for a normal approximation
+ALMOST = 1e-12  # keeps the root search away from 0 and 1
 
 Interval = tuple[float, float]
 
 
 def wilson(count: float, total: float) -> Interval:
-    """Of a share, ``count`` of ``total``: all shares from which the counted one is at most Z standard errors away.
+    """Return the Wilson interval of a share, ``count`` of ``total``: all shares within Z standard errors of the
+    observed one.
 
-    total need not be whole: images that resemble each other are worth fewer.
-    Source: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference.
+    total may be fractional: images that resemble each other are worth fewer. Source: E. B. Wilson (1927), Probable
+    inference, the law of succession, and statistical inference.
     """
     share = count / total
     middle, scale = share + Z**2 / (2 * total), 1 + Z**2 / total
@@ -33,11 +34,11 @@ def wilson(count: float, total: float) -> Interval:
 
 
 def of_share(count: float, total: float) -> Interval:
-    """Of a share: `wilson`, but where at most FEW are right or wrong, the end on that side is a bound of Poisson's.
+    """Return `wilson`, but with at most FEW right or wrong answers, a Poisson bound for the end on that side.
 
-    That bound lies further out: of 100 tests of 25 images at a true 0.995, 88 held it with Wilson's end, and 99 do.
-    Source: L. D. Brown, T. T. Cai and A. DasGupta (2001), Interval estimation for a binomial proportion (the modified
-    Wilson interval).
+    That bound lies further out: with 25 images and a true share of 0.995, 88 of 100 Wilson intervals held the true
+    share, and 99 with this end. Source: L. D. Brown, T. T. Cai and A. DasGupta (2001), Interval estimation for a
+    binomial proportion (the modified Wilson interval).
     """
     low, high = wilson(count, total)
     if 0 < count <= FEW:
@@ -48,12 +49,11 @@ def of_share(count: float, total: float) -> Interval:
 
 
 def mean_of_two(first: float, of_first: Interval, second: float, of_second: Interval) -> Interval:
-    """Of the mean of two independent values, from the interval of each (MOVER).
+    """Return the interval of the mean of two independent values from the interval of each (MOVER).
 
-    Each end lies as far from the mean as the two distances to that end, added as errors are: by their squares.
-    Source: A. Donner and G. Y. Zou (2012), Closed-form confidence intervals for functions of the normal mean and
-    standard deviation; for shares R. G. Newcombe (1998), Interval estimation for the difference between independent
-    proportions, method 10.
+    The distances to each end add as errors do, by their squares. Source: A. Donner and G. Y. Zou (2012), Closed-form
+    confidence intervals for functions of the normal mean and standard deviation; for shares R. G. Newcombe (1998),
+    Interval estimation for the difference between independent proportions, method 10.
     """
     mean = (first + second) / 2
     down = np.hypot(first - of_first[0], second - of_second[0]) / 2
@@ -62,10 +62,10 @@ def mean_of_two(first: float, of_first: Interval, second: float, of_second: Inte
 
 
 def balanced(right: tuple[int, int], totals: tuple[int, int]) -> Interval:
-    """Of the balanced accuracy, with ``right`` answers of ``totals`` in each class.
+    """Return the interval of the balanced accuracy, with ``right`` answers of ``totals`` in each class.
 
-    Two of `of_share`, joined. Where classes are small that is too narrow, so it is at least as wide as `of_share`
-    for the ``4 / (1 / n_0 + 1 / n_1)`` images of which a plain share would be as unsure.
+    It joins two of `of_share`. That is too narrow for small classes, so it is at least as wide as `of_share` for ``4 /
+    (1 / n_0 + 1 / n_1)`` images, whose plain share has the same standard error.
     """
     shares = [count / total for count, total in zip(right, totals, strict=True)]
     joined = mean_of_two(shares[0], of_share(right[0], totals[0]), shares[1], of_share(right[1], totals[1]))
@@ -75,20 +75,19 @@ def balanced(right: tuple[int, int], totals: tuple[int, int]) -> Interval:
 
 
 def f1_of(jaccard: Interval) -> Interval:
-    """Of F1, from the interval of the Jaccard share ``J = TP / (TP + FP + FN)``: ``F1 = 2 J / (1 + J)`` rises with it.
+    """Return the interval of F1 from that of the Jaccard index ``J = TP / (TP + FP + FN)``: ``F1 = 2 J / (1 + J)``.
 
-    What rises with a share has the interval of that share, with both ends carried over.
+    F1 increases with J, so both ends are transformed.
     """
     low, high = (2 * share / (1 + share) for share in jaccard)
     return low, high
 
 
 def area(value: float, n_0: float, n_1: float, reach: float = Z) -> Interval:
-    """Of ROC AUC: all areas from which ``value`` is at most ``reach`` of *their* standard errors away.
+    """Return the interval of ROC AUC: all areas within ``reach`` of *their* standard errors of ``value``.
 
-    n_0, n_1: the number of images of each class. An area of 1 has an interval too.
-    Source: R. G. Newcombe (2006), Confidence intervals for an effect size measure based on the Mann-Whitney statistic,
-    part 2, method 5.
+    n_0, n_1: the number of images of each class. An area of 1 has an interval too. Source: R. G. Newcombe (2006),
+    Confidence intervals for an effect size measure based on the Mann-Whitney statistic, part 2, method 5.
     """
     more = (n_0 + n_1) / 2 - 1
 
@@ -103,12 +102,12 @@ def area(value: float, n_0: float, n_1: float, reach: float = Z) -> Interval:
 
 
 def mean_loss(losses: NDArray) -> Interval | None:
-    """Of the log loss, from the losses ``(m,)`` of images, or the mean losses of bursts; None for fewer than two.
+    """Return the interval of the log loss from the losses ``(m,)`` of images or the mean losses of bursts; None below
+    two.
 
-    A t interval for the logarithm of the mean (the delta method: ``sd(log mean) = sd(mean) / mean``). A few losses are
-    large and most are small, so the largest may just not have been met: the upper end is that with one more loss, worse
-    than the worst by the log 2 of a neuron that knows nothing. Without it, where nearly all is right, 85 of 100
-    intervals hold the truth.
+    It is a t interval for the logarithm of the mean (delta method: ``sd(log mean) = sd(mean) / mean``). Few losses are
+    large and most are small, so the sample may lack the largest. The upper end therefore adds one loss, the largest
+    plus log 2 (the loss of zero weights). Without it 85 of 100 intervals hold the true loss if nearly all is right.
     """
     if len(losses) < 2 or not np.isfinite(losses).all():
         return None

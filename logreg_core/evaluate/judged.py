@@ -1,4 +1,4 @@
-"""What a classifier says about the images of a dataset, worked out once for all who judge it."""
+"""The scores of a classifier on all images of a dataset, computed once for all pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..errors import ArgumentError
 from ..logistic import sigmoid
 from ..recipe import Recipe
@@ -17,19 +17,18 @@ from ..training import folds_for, scores_without, validation_part
 from .confusion import answers_of
 from .scores import Score, answer_scores, probability_scores
 
-MOST_KEPT = 200  # tables of scores, one for each part and threshold that was looked at
+MAX_KEPT = 200  # cached tables of scores, one per part and threshold
 
 Part = Literal["test", "validation", "train", "crossed"]
 
 
 class Judged:
-    """A classifier and a dataset that it can read, with the scores of all images.
+    """A classifier and a compatible dataset, with the scores of all images.
 
-    own: whether it was trained on this dataset.
-    z: the scores ``w.T x + b`` by the part of the data, ``(m,)`` each. positions: where these images are in their
-    split, ``(m,)``. The parts are "test" and "train"; "validation" where early stopping set some training images aside,
-    which "train" then is without; and "crossed", once `hold_crossed` is given it: all training images, each judged by a
-    neuron that was trained without it.
+    own: whether it was trained on this dataset. z: the scores ``w.T x + b`` by part, ``(m,)`` each. positions: of these
+    images in their split, ``(m,)``. The parts are "test"; "train"; "validation" with early stopping, whose images are
+    not in "train"; and "crossed" after `hold_crossed`: all training images, each scored by a neuron that did not train
+    on it.
     """
 
     def __init__(self, classifier: Classifier, dataset: Dataset) -> None:
@@ -49,58 +48,58 @@ class Judged:
         self._of_probabilities: dict[Part, dict[str, Score]] = {}
 
     def split(self, part: Part) -> Split:
-        """The split that a part is of."""
+        """Return the split of a part."""
         return self.dataset.test if part == "test" else self.dataset.train
 
     def labels(self, part: Part) -> NDArray[np.int64]:
-        """The right answers of a part, ``(m,)``."""
+        """Return the labels of a part, ``(m,)``."""
         return self.split(part).labels[self.positions[part]]
 
     def bursts(self, part: Part) -> NDArray[np.int64] | None:
-        """The burst of each image of a part, ``(m,)``, where the images are known to come in bursts."""
+        """Return the burst of each image of a part, ``(m,)``; None without known bursts."""
         known = None if self.dataset.bursts is None else self.split(part).bursts
         return None if known is None else known[self.positions[part]]
 
     def right(self, part: Part, threshold: float) -> NDArray[np.bool_]:
-        """Which images of a part are answered right, ``(m,)``."""
+        """Return which images of a part are answered right, ``(m,)``."""
         return np.asarray(answers_of(self.z[part], threshold) == self.labels(part))
 
     def probability(self, part: Part, position: int) -> float:
-        """That of class 1, for the image of a part that is at this position of its split."""
+        """Return the probability of class 1 for the image at this position of the split."""
         return float(sigmoid(self.z[part][np.searchsorted(self.positions[part], position)]))
 
     def scores(self, part: Part, threshold: float) -> dict[str, Score]:
-        """All measures with their intervals, by name."""
+        """Return all measures with their intervals, by name."""
         z, labels, bursts = self.z[part], self.labels(part), self.bursts(part)
         if part not in self._of_probabilities:
             self._of_probabilities[part] = probability_scores(z, labels, bursts=bursts)
         key = (part, threshold)
         if key not in self._of_answers:
-            if len(self._of_answers) >= MOST_KEPT:
+            if len(self._of_answers) >= MAX_KEPT:
                 self._of_answers.clear()
             self._of_answers[key] = answer_scores(z, labels, threshold, bursts=bursts)
         return {**self._of_answers[key], **self._of_probabilities[part]}
 
     @property
     def folds(self) -> int:
-        """Into how many folds `cross` deals the training images."""
+        """The number of folds for `cross`."""
         return folds_for(self.dataset.train)
 
     @property
     def can_cross(self) -> bool:
-        """Whether neurons like this one can be trained without some of its images: its recipe is known."""
+        """Whether `cross` works: the neuron was trained on this dataset by a known recipe."""
         return self.own and isinstance(self.classifier.recipe, Recipe) and self.folds >= 2
 
     def cross(self, progress: Callable[[float], object] | None = None) -> NDArray[np.float64]:
-        """The scores of all training images by neurons like this one without them, as `scores_without`.
+        """Return the scores of all training images by neurons that did not train on them, as `scores_without` does.
 
         Raises ArgumentError unless `can_cross`, and as `scores_without` does.
         """
         recipe = self.classifier.recipe
         if not isinstance(recipe, Recipe):
-            raise ArgumentError("Only a neuron that was trained by a recipe can be trained again. Train one.")
+            raise ArgumentError("Only a neuron trained by a recipe can be trained again. Train one.")
         return scores_without(self.dataset, recipe, progress=progress)
 
     def hold_crossed(self, z: NDArray[np.float64]) -> None:
-        """Judge the training images by what `cross` found, too."""
+        """Store the result of `cross` as the part "crossed"."""
         self.z["crossed"], self.positions["crossed"] = z, self.dataset.train.indices()

@@ -1,4 +1,4 @@
-"""Seven ways to say how good the answers are, each with a 95 % interval, and a reason where there is none."""
+"""Seven measures of the answers, each with a 95 % interval or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .intervals import Interval
 
 @dataclass(frozen=True)
 class Measure:
-    """One way to measure.
+    """A measure.
 
-    name: how code calls it; title: how a page does; meaning: one sentence, with ``{red}`` and ``{blue}`` in the places
-    of the names of class 1 and 0. is_share: whether it is a share from 0 to 1 that reads well in per cent.
+    name: in code; title: on pages; meaning: one sentence, with ``{red}`` and ``{blue}`` for the names of class 1 and 0.
+    is_share: whether it is a share from 0 to 1 that reads well in per cent.
     """
 
     name: str
@@ -32,19 +32,19 @@ class Measure:
 
 
 MEASURES = (
-    Measure("accuracy", "Accuracy", "Of all images, the share that is answered right."),
+    Measure("accuracy", "Accuracy", "The share of all images that are answered right."),
     Measure(
         "balanced_accuracy",
         "Balanced accuracy",
-        "The shares of {red} and of {blue} that are answered right, averaged: always giving one answer scores 50 %.",
+        "The mean of the accuracies on {red} and on {blue}: always giving the same answer scores 50 %.",
     ),
-    Measure("precision", "Precision", "Of the images called {red}, the share that is {red}."),
+    Measure("precision", "Precision", "Of the images predicted as {red}, the share that is {red}."),
     Measure("recall", "Recall", "Of the images of {red}, the share that is found."),
-    Measure("f1", "F1", "One number for precision and recall: high only when both are.", is_share=False),
+    Measure("f1", "F1", "One number for precision and recall: high only if both are high.", is_share=False),
     Measure(
         "roc_auc",
         "ROC AUC",
-        "Of one image of each class: the chance that {red} gets the higher score. 0.5 is guessing, 1 is perfect.",
+        "For one image of each class: the chance that {red} has the higher score. 0.5 is guessing, 1 is perfect.",
         is_share=False,
     ),
     Measure(
@@ -58,10 +58,10 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Score:
-    """What one measure says.
+    """The result of a measure.
 
-    value: nan where it has no meaning. interval: where the value on endlessly many such images plausibly lies, with
-    95 % confidence, or None. why: in the place of a value or an interval that is missing, why it is.
+    value: NaN if undefined. interval: the 95 % confidence interval, or None. why: the reason for a missing value or
+    interval.
     """
 
     value: float
@@ -72,12 +72,12 @@ class Score:
 def scores_of(
     z: NDArray, labels: NDArray, threshold: float = 0.5, *, bursts: NDArray | None = None
 ) -> dict[str, Score]:
-    """Every one of MEASURES by its name.
+    """Return all MEASURES by name.
 
-    z, labels: scores ``w.T x + b`` and labels of 0 and 1, ``(m,)`` each; the answer is 1 where ``sigmoid(z)`` is
-    greater than ``threshold``. bursts: the burst of each image, ``(m,)``, where they are known: then an interval is
-    about pictures of new bursts. `intervals` and `bursts` say how each is made. Nothing but the tested images varies in
-    them: another training set would add to that.
+    z, labels: scores ``w.T x + b`` and labels of 0 and 1, ``(m,)`` each; the answer is 1 if ``sigmoid(z)`` is greater
+    than ``threshold``. bursts: the burst of each image, ``(m,)``, or None; with bursts the intervals are about images
+    of new bursts. `intervals` and `bursts` have the methods. The intervals include only the variation of the test
+    images, not that of the training images.
 
     Raises ArgumentError as `confusion.checked` does.
     """
@@ -88,7 +88,7 @@ def scores_of(
 def answer_scores(
     z: NDArray, labels: NDArray, threshold: float = 0.5, *, bursts: NDArray | None = None
 ) -> dict[str, Score]:
-    """Those of MEASURES that judge the answers, and so move with the threshold. As `scores_of`."""
+    """Return the MEASURES of the answers, which depend on the threshold. Arguments as for `scores_of`."""
     z, labels = checked(z, labels)
     said, truth = answers_of(z, threshold) == 1, labels == 1
     n_1 = int(truth.sum())
@@ -118,12 +118,12 @@ def answer_scores(
 
 
 def _around(value: float, interval: Interval) -> Interval:
-    """The interval, wide enough for the value itself: by bursts it may end short of 0 or 1."""
+    """Return the interval extended to include the value: with bursts it may end short of 0 or 1."""
     return min(interval[0], value), max(interval[1], value)
 
 
 def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Callable[[], Interval]]:
-    """For each measure of the answers what finds its interval on pictures of new bursts."""
+    """Return for each measure of the answers a function that computes its interval for images of new bursts."""
     n_0, n_1 = int((~truth).sum()), int(truth.sum())
     if not n_0 or not n_1:
         whole = share_of_new_bursts(*sums(said == truth, bursts))
@@ -139,7 +139,7 @@ def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Call
 
 
 def probability_scores(z: NDArray, labels: NDArray, *, bursts: NDArray | None = None) -> dict[str, Score]:
-    """Those of MEASURES that judge the probabilities and their order, whatever the threshold. As `scores_of`."""
+    """Return the MEASURES of the probabilities and their order, for any threshold. Arguments as for `scores_of`."""
     z, labels = checked(z, labels)
     losses = np.logaddexp(0, np.where(labels == 1, -z, z))
     loss, n_1 = float(losses.mean()), int(labels.sum())
@@ -147,7 +147,7 @@ def probability_scores(z: NDArray, labels: NDArray, *, bursts: NDArray | None = 
     if not n_0 or not n_1:
         return {
             "roc_auc": Score(nan, None, _NOT_BOTH),
-            "log_loss": Score(loss, None, "One class has no image, and is not judged."),
+            "log_loss": Score(loss, None, "One class has no image."),
         }
     ranks = rankdata(z)
     area = float((ranks[labels == 1].sum() - n_1 * (n_1 + 1) / 2) / (n_0 * n_1))
@@ -157,14 +157,14 @@ def probability_scores(z: NDArray, labels: NDArray, *, bursts: NDArray | None = 
         of_area = intervals.area(area, *(worth(ranks[labels == label], bursts[labels == label]) for label in (0, 1)))
         total, images = sums(losses, bursts)
         of_loss = intervals.mean_loss(total / images)
-    no_loss = "" if of_loss else "A loss is not finite, or all are from one burst: that shows no spread."
+    no_loss = "" if of_loss else "A loss is not finite, or all images are from one burst."
     return {"roc_auc": Score(area, of_area), "log_loss": Score(loss, of_loss, no_loss)}
 
 
 def scores_in_mix(z: NDArray, labels: NDArray, threshold: float = 0.5, *, share: float) -> dict[str, float]:
-    """The values of MEASURES where ``share`` of the images are of class 1, and each class looks as it does here.
+    """Return the values of MEASURES if ``share`` of the images were of class 1, with the same images in each class.
 
-    The images of each class are weighted so that together they make that share. nan where a value has no meaning.
+    The images of each class are weighted to match the share. NaN if a value is undefined.
 
     Raises ArgumentError as `confusion.checked` does, and unless both classes have images and ``0 < share < 1``.
     """
@@ -191,7 +191,7 @@ def scores_in_mix(z: NDArray, labels: NDArray, threshold: float = 0.5, *, share:
 _NOT_BOTH = "One class has no image, so the two cannot be compared."
 _MISSING = {
     "balanced_accuracy": _NOT_BOTH,
-    "precision": "No image is answered with class 1, so there is nothing to take a share of.",
-    "recall": "There is no image of class 1 to find.",
+    "precision": "No image is predicted as class 1.",
+    "recall": "There is no image of class 1.",
     "f1": _NOT_BOTH,
 }

@@ -1,9 +1,9 @@
-"""Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
+"""Experiments that train a neuron many times to show what it learned, and a search for duplicate photos."""
 
 from .centring import STEPS, Valley, valleys
-from .leaks import Leaks, LeftOut, Pair, find_leaks, find_pairs, to_leave_out, train_without, without
+from .leaks import ImagePair, Leaks, LeftOut, find_leaks, find_pairs, to_leave_out, train_without, without
 from .learning_curve import LearningCurve, learning_curve
-from .material import MOST_IMAGES
+from .material import MAX_IMAGES
 from .memorisation import Memorisation, memorise
 from .penalty_path import PenaltyPath, penalty_path
 from .pixels_used import PixelsUsed, pixels_used
@@ -11,13 +11,13 @@ from .random_weights import RandomWeights, random_weights
 from .resplits import Resplits, resplit, resplit_features
 
 __all__ = [
-    "MOST_IMAGES",
+    "MAX_IMAGES",
     "STEPS",
+    "ImagePair",
     "Leaks",
     "LearningCurve",
     "LeftOut",
     "Memorisation",
-    "Pair",
     "PenaltyPath",
     "PixelsUsed",
     "RandomWeights",

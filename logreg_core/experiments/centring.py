@@ -1,4 +1,4 @@
-"""Why centre the inputs? How the cost bends in all directions, and how far the steps come that this allows."""
+"""The effect of centring: the curvatures of the cost for each kind of inputs, and the descent that they allow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 from ..recipe import Recipe
 from ..settings import INPUTS
 from ..training import descent_of
@@ -17,10 +17,11 @@ STEPS = 200
 
 @dataclass(frozen=True, eq=False)
 class Valley:
-    """The cost around zero, where the training images are shown in one way.
+    """The cost around zero for one kind of inputs.
 
-    inputs: a value of `settings.INPUTS`. curvatures: of the cost at zero in all directions in which it bends, the
-    largest first. safe_rate: up to which no step can raise the cost. cost: after STEPS steps at it, without a penalty.
+    inputs: a value of `settings.INPUTS`. curvatures: the positive curvatures of the cost at zero, in descending order.
+    safe_rate: the largest learning rate at which the cost never rises. cost: after STEPS steps at safe_rate, without a
+    penalty.
     """
 
     inputs: int
@@ -30,21 +31,23 @@ class Valley:
 
     @property
     def condition(self) -> float:
-        """The condition number: the sharpest bend over the least. Across it steps zigzag, along it they creep."""
+        """The condition number: the largest curvature over the smallest. Steps zigzag along the former and creep along
+        the latter.
+        """
         return float(self.curvatures[0] / self.curvatures[-1])
 
 
 def valleys(dataset: Dataset, representation: str = "pixels") -> list[Valley]:
-    """The valley for each of the inputs, of all training images.
+    """Return the valley of all training images for each kind of inputs.
 
-    It takes the products of all images. Raises ArgumentError as `represent` does.
+    It computes the products of all images. Raises ArgumentError as `represent` does.
     """
-    found = []
+    results = []
     for inputs in map(int, INPUTS.stops):
         recipe = Recipe(inputs=inputs, representation=representation)
         start = descent_of(dataset.train, recipe)
         rate = float(start.safe_learning_rate)
         start.learning_rate = rate
         start.advance(STEPS)
-        found.append(Valley(inputs, start.space.curvatures, rate, float(start.now.cost)))
-    return found
+        results.append(Valley(inputs, start.space.curvatures, rate, float(start.now.cost)))
+    return results

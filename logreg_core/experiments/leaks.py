@@ -1,4 +1,4 @@
-"""Has it seen the test already? The same photo twice, within and between the training and the test images."""
+"""A search for duplicates: the same photo twice, within and between the training and the test images."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..errors import ArgumentError
 from ..evaluate import Accuracy, accuracy
-from ..photo import fit
 from ..recipe import Recipe
 from ..training import train
+from ..untrusted.photo import fit
 from ..words import count, percent
 from .material import Progress, report
 
-ALIKE = 0.97  # a likeness from which on two images may be the same photo
-SIDE = 16  # pixels of the small grey pictures that are compared
-TWO_SHADES = 0.06  # the most of its variance that a small picture of two shades of grey leaves unsaid
-SHORT = 2.0  # sides of a small picture: a border between its two shades that is shorter is hardly more than one edge
-BLOCK = 2**22  # likenesses that are worked out at a time
-MOST_PAIRS = 1000
-SHIFT = 2  # pixels of an image by which the other one may be shifted; fewer in images of less than 24 pixels
-SMALLEST = 12  # pixels on a side of an image that can be shifted by one
-ZOOM = 1.05  # how much larger the other one may be
-MOST_MOVED = 2000  # images up to which shifted and enlarged ones are looked for: the work grows with their square
-TOO_MUCH = f"there are more than {MOST_MOVED:,} images, or they have fewer than {SMALLEST} pixels on a side"
+ALIKE = 0.97  # the smallest likeness at which two images may be the same photo
+SIDE = 16  # pixels of the small grey images to compare
+TWO_SHADES = 0.06  # the largest share of variance that two shades of grey may leave unexplained
+SHORT = 2.0  # sides of a small image: a shorter border between its two shades is hardly more than one edge
+BLOCK = 2**22  # likenesses computed at a time
+MAX_PAIRS = 1000
+SHIFT = 2  # the largest shift in pixels; less in images of less than 24 pixels
+SMALLEST = 12  # the smallest side in pixels for a shift by one
+ZOOM = 1.05  # the enlargement of the other image
+MAX_MOVED = 2000  # images; above that no search for shifted and enlarged ones, whose cost is quadratic
+TOO_MUCH = f"there are more than {MAX_MOVED:,} images, or they have fewer than {SMALLEST} pixels on a side"
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two images that may be one.
+class ImagePair:
+    """Two images that may be the same photo.
 
-    first, second: each the name of a part, ``train`` or ``test``, and the position in it; a training image comes first.
-    likeness: the correlation of the two, seen small and grey, from -1 to 1: brightness and contrast do not count.
-    exact: all pixels are equal. mirrored: the one is more like the other in a mirror. moved: they are alike only when
-    one of them is shifted or enlarged a little.
+    first, second: each ``train`` or ``test`` and the position in this set; a training image comes first. likeness: the
+    correlation of the two as small grey images, from -1 to 1, independent of brightness and contrast. exact: all pixels
+    are equal. mirrored: one matches the mirrored other better. moved: they match only if one is shifted or enlarged a
+    little.
     """
 
     first: tuple[str, int]
@@ -50,31 +50,31 @@ class Pair:
 
     @property
     def leaks(self) -> bool:
-        """Whether a training image is also in the test, so that the test asks what has been taught."""
+        """Whether the pair is a training and a test image, so that the neuron trained on a test photo."""
         return self.first[0] != self.second[0]
 
 
 @dataclass(frozen=True)
 class Leaks:
-    """All pairs that `find_pairs` found from a likeness ``alike`` on, and whether it also looked for moved ones."""
+    """All pairs of `find_pairs` with a likeness of at least ``alike``, and whether moved copies were searched too."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ImagePair, ...]
     alike: float
     looked_for_moved: bool
 
     @property
     def between(self) -> int:
-        """How many pairs are a training and a test image."""
+        """The number of pairs of a training and a test image."""
         return sum(pair.leaks for pair in self.pairs)
 
     def words(self) -> str:
-        """What it says, in sentences."""
+        """Return the result in sentences."""
         unseen = "" if self.looked_for_moved else f" Shifted and enlarged ones were not looked for: {TOO_MUCH}."
         if not self.pairs:
             return (
                 f"None found: no two images are equal, and no two count as alike at {self.alike:.2f} or more.{unseen}"
             )
-        more = " or more" if len(self.pairs) >= MOST_PAIRS else ""
+        more = " or more" if len(self.pairs) >= MAX_PAIRS else ""
         exact = sum(pair.exact for pair in self.pairs)
         return (
             f"{count(len(self.pairs), 'pair')}{more}, {self.between} of them between training and test, {exact} equal"
@@ -85,10 +85,10 @@ class Leaks:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What leaving training images out has changed, judged on the same test images.
+    """The effect of leaving training images out, on the same test images.
 
-    dataset: without them; classifier: the neuron that learned from it. images: how many were left out. before, after:
-    the test accuracies of the neurons that learned with them and without them.
+    dataset: without them; classifier: the neuron trained on it. images: how many were left out. before, after: the test
+    accuracies of the neurons trained with and without them.
     """
 
     dataset: Dataset
@@ -98,16 +98,16 @@ class LeftOut:
     after: Accuracy
 
     def words(self) -> str:
-        """What it says, in sentences."""
-        said = (
+        """Return the result in sentences."""
+        text = (
             f"Without {count(self.images, 'training image')}, {percent(self.after.share)} of the {self.after.total}"
             f" test images are right. Before, it was {percent(self.before.share)}."
         )
-        return f"{said} The score is the same." if self.before == self.after else said
+        return f"{text} The score is the same." if self.before == self.after else text
 
 
 def find_leaks(dataset: Dataset, alike: float, progress: Progress) -> Leaks:
-    """What `find_pairs` finds. Arguments and errors as there."""
+    """Return the pairs of `find_pairs` as `Leaks`. Arguments and errors as for `find_pairs`."""
     pairs = find_pairs(dataset, alike=alike, progress=progress)
     return Leaks(tuple(pairs), alike, _can_be_moved(dataset))
 
@@ -121,31 +121,31 @@ def train_without(
     l2: float = 0.0,
     progress: Progress,
 ) -> LeftOut:
-    """The textbook's neuron, trained with and without the training images at these positions.
+    """Train the textbook's neuron with and without the training images at these positions.
 
     Raises ArgumentError, DatasetError as `without` does, and Cancelled.
     """
-    gone = sorted(set(positions))
-    cleaned = without(dataset, gone)
+    left_out = sorted(set(positions))
+    cleaned = without(dataset, left_out)
     recipe = Recipe(learning_rate, iterations, l2=l2)
     before = train(dataset, recipe, progress=lambda share: progress(share / 2))
     after = train(cleaned, recipe, progress=lambda share: progress((1 + share) / 2))
     scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
-    return LeftOut(cleaned, after, len(gone), *scores)
+    return LeftOut(cleaned, after, len(left_out), *scores)
 
 
-def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = lambda share: None) -> list[Pair]:
-    """All pairs of equal images, and of images with a likeness of at least ``alike``.
+def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = lambda share: None) -> list[ImagePair]:
+    """Return all pairs of equal images, and of images with a likeness of at least ``alike``.
 
-    Images that are `_plain` are alike only when they are equal: any two with the edge in the same place would be. Up to
-    MOST_MOVED images are also compared with each other shifted by up to SHIFT pixels, and enlarged by ZOOM. Then they
-    must be twice as near to 1: of so many looks, more find a likeness by accident.
+    `_plain` images must be equal: any two with an edge at the same position would match. Up to MAX_MOVED images are
+    also compared with copies of each other, shifted by up to SHIFT pixels or enlarged by ZOOM. Such pairs must be twice
+    as close to 1, because more comparisons find more accidental matches.
 
-    Measured on the built-in images at 0.97: no pair of Faces, one exact pair of Cats, one pair of Drawings that differ
-    in little. Without the stricter rule, 5 pairs of backgrounds in Faces and 22 pairs of Drawings.
+    Measured on the built-in images at 0.97: no pair of Faces, one exact pair of Cats, one pair of Drawings with small
+    differences. Without the stricter rule: 5 pairs of backgrounds in Faces and 22 pairs of Drawings.
 
-    Returns pairs between the parts first, and then the most alike first; at most MOST_PAIRS of them.
-    progress: as in `sweep`. Raises ArgumentError unless ``alike`` is between 0 and 1, and Cancelled.
+    Returns at most MAX_PAIRS pairs: first those between training and test set, then by likeness. progress: as in
+    `sweep`. Raises ArgumentError unless ``alike`` is between 0 and 1, and Cancelled.
     """
     if not 0 < alike <= 1:
         raise ArgumentError(f"alike must be greater than 0 and at most 1. Got {alike!r}. Try {ALIKE}.")
@@ -156,7 +156,7 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
     straight, mirrored = _standard(small), _standard(small[:, :, ::-1])
     straight[plain], mirrored[plain] = 0, 0  # a likeness of 0 with every image
     views = _moved(sets, plain) if _can_be_moved(dataset) else []
-    found: dict[tuple[int, int], Pair] = {}
+    found: dict[tuple[int, int], ImagePair] = {}
     rows = max(1, BLOCK // len(small))
     for start in range(0, len(small), rows):
         some = slice(start, start + rows)
@@ -169,52 +169,52 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
             np.maximum(in_mirror, one[some, :, ::-1].reshape(-1, len(flat)) @ flat, out=in_mirror)
         best = np.maximum(likeness, in_mirror)
         best = np.where(best >= strict, best, still)
-        for row, j in zip(*_best_places(best, alike, start, len(dataset.train)), strict=True):
+        for row, j in zip(*_best_pairs(best, alike, start, len(dataset.train)), strict=True):
             i, mirror = start + row, bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
             moved = bool(still[row, j] < alike - 1e-6)
-            found[i, j] = Pair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
-        if len(found) > 2 * MOST_PAIRS:
-            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MOST_PAIRS])
+            found[i, j] = ImagePair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
+        if len(found) > 2 * MAX_PAIRS:
+            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MAX_PAIRS])
         report(min(start + rows, len(small)), len(small), progress)
     for i, j in _equal(image for part in sets for image in part.images):
-        found[i, j] = Pair(names[i], names[j], 1.0, True, False)
-    return sorted(found.values(), key=_worth)[:MOST_PAIRS]
+        found[i, j] = ImagePair(names[i], names[j], 1.0, True, False)
+    return sorted(found.values(), key=_worth)[:MAX_PAIRS]
 
 
-def _best_places(best: NDArray, alike: float, start: int, train: int) -> tuple[list[int], list[int]]:
-    """Rows and columns of the likenesses of at least ``alike``, at most MOST_PAIRS: pairs between the parts first.
+def _best_pairs(best: NDArray, alike: float, start: int, train: int) -> tuple[list[int], list[int]]:
+    """Return rows and columns of the likenesses of at least ``alike``, at most MAX_PAIRS, pairs between the sets first.
 
-    best: of the images from ``start`` on with all images, of which the first ``train`` are for training. Each pair
-    counts once, and no image with itself.
+    best: likenesses of the images from ``start`` on with all images, of which the first ``train`` are training images.
+    Each pair counts once, and no image matches itself.
     """
     rows, columns = np.nonzero(best >= alike - 1e-6)
     once = columns > rows + start
     rows, columns = rows[once], columns[once]
-    if len(rows) > MOST_PAIRS:
+    if len(rows) > MAX_PAIRS:
         leaks = (rows + start < train) != (columns < train)
-        top = np.argpartition(-(best[rows, columns] + 2 * leaks), MOST_PAIRS)[:MOST_PAIRS]
+        top = np.argpartition(-(best[rows, columns] + 2 * leaks), MAX_PAIRS)[:MAX_PAIRS]
         rows, columns = rows[top], columns[top]
     return rows.tolist(), columns.tolist()
 
 
-def _worth(pair: Pair) -> tuple[bool, bool, float]:
+def _worth(pair: ImagePair) -> tuple[bool, bool, float]:
     return not pair.leaks, not pair.exact, -pair.likeness
 
 
-def to_leave_out(pairs: Iterable[Pair]) -> list[int]:
-    """The positions of the training images that a training without these pairs leaves out: one of each pair.
+def to_leave_out(pairs: Iterable[ImagePair]) -> list[int]:
+    """Return the positions of the training images to leave out: one of each pair.
 
-    A training image that is also a test image goes; of two training images that are one, the later one does. Of two
-    test images none does: that photo only counts twice.
+    It is the training image of a pair between the sets, and the later of two training images. A pair of test images
+    only counts twice in the test, so neither is left out.
     """
     last = {pair.second[1] if not pair.leaks else pair.first[1] for pair in pairs if pair.first[0] == "train"}
     return sorted(last)
 
 
 def without(dataset: Dataset, positions: Iterable[int]) -> Dataset:
-    """A new dataset that lacks the training images at these positions; the test images stay.
+    """Return a new dataset without the training images at these positions; the test images stay.
 
-    Raises ArgumentError for a position that is not there, and DatasetError when a class would be gone from training.
+    Raises ArgumentError for an invalid position, and DatasetError if a class has no training image left.
     """
     positions = sorted(set(positions))
     if positions and not 0 <= positions[0] <= positions[-1] < len(dataset.train):
@@ -231,21 +231,21 @@ def without(dataset: Dataset, positions: Iterable[int]) -> Dataset:
 
 
 def _small(split: Split) -> NDArray:
-    """Grey and small: ``(m, rows, columns)``."""
+    """Return small grey images: ``(m, rows, columns)``."""
     height, width, _ = split.image_shape
     size = min(height, SIDE), min(width, SIDE)
     return np.array([fit(image, *size, 1, how="stretch")[:, :, 0] for image in split.images], dtype=np.float32)
 
 
 def _can_be_moved(dataset: Dataset) -> bool:
-    return len(dataset.train) + len(dataset.test) <= MOST_MOVED and min(dataset.image_shape[:2]) >= SMALLEST
+    return len(dataset.train) + len(dataset.test) <= MAX_MOVED and min(dataset.image_shape[:2]) >= SMALLEST
 
 
 def _moved(sets: tuple[Split, Split], plain: NDArray[np.bool_]) -> list[tuple[NDArray, NDArray]]:
-    """Which small pictures of all images are compared with which, each ``(m, rows, columns)`` of mean 0 and length 1.
+    """Return pairs of small images to compare, each ``(m, rows, columns)`` with mean 0 and length 1.
 
-    The middle of each image, with what lies up to SHIFT pixels beside the middle of the others, and with their middle
-    enlarged; and the other way round.
+    The centre of each image is paired with shifted centres of the others, up to SHIFT pixels, and with their enlarged
+    centre; and the other way round.
     """
     height, width, channels = sets[0].image_shape
     shift = min(SHIFT, min(height, width) // SMALLEST)
@@ -266,8 +266,8 @@ def _moved(sets: tuple[Split, Split], plain: NDArray[np.bool_]) -> list[tuple[ND
 
 
 def _shrink(side: int, margin: int, by: float, zoom: float) -> NDArray:
-    """The matrix ``(rows, side)`` that averages a line of pixels into fewer: its middle without a margin, moved by so
-    many pixels, or a smaller middle, so that it is enlarged.
+    """Return the matrix ``(rows, side)`` that averages a line of pixels into fewer: its centre without the margin,
+    shifted by ``by`` pixels, or a smaller centre, which enlarges it.
     """
     length = (side - 2 * margin) / zoom
     rows = min(side - 2 * margin, SIDE)
@@ -278,15 +278,15 @@ def _shrink(side: int, margin: int, by: float, zoom: float) -> NDArray:
 
 
 def _plain(small: NDArray) -> NDArray[np.bool_]:
-    """Which pictures ``(m, rows, columns)`` show no more than one shade, or two with a short border between: ``(m,)``.
+    """Return which images ``(m, rows, columns)`` show at most one shade, or two with a short border between them:
+    ``(m,)``.
 
-    The two shades are the means of what is brighter and of what is darker than halfway from the darkest to the
-    brightest place.
+    The two shades are the means of the values above and below the midpoint of the darkest and the brightest value.
 
     Measured on the built-in images: 18 of the 200 images of Faces are plain, all of them backgrounds. Without this rule
-    four pairs of backgrounds had a likeness of 0.97 or more, and in each pair one leaves at most 4 % of its variance
-    over. No face leaves less than 13 %, no image of Cats and no drawing less than 8 %. Digits leave 3 % or more, and
-    letters in black and white nothing, but their border is longer.
+    four pairs of backgrounds had a likeness of 0.97 or more; one image of each pair has at most 4 % of its variance
+    left. Every face has at least 13 % left, every image of Cats and every drawing at least 8 %. Digits have 3 % or more
+    left, and black and white letters nothing, but their border is longer.
     """
     rows = small.reshape(len(small), -1).astype(np.float64)
     halfway = (rows.min(axis=1, keepdims=True) + rows.max(axis=1, keepdims=True)) / 2
@@ -302,7 +302,7 @@ def _plain(small: NDArray) -> NDArray[np.bool_]:
 
 
 def _standard(small: NDArray) -> NDArray:
-    """Each picture as a row of mean 0 and length 1, so that a product is their correlation; 0 for a plain one."""
+    """Return each image as a row of mean 0 and length 1, so that products are correlations; 0 for a constant image."""
     rows = small.reshape(len(small), -1)
     rows = rows - rows.mean(axis=1, keepdims=True)
     length = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -310,7 +310,7 @@ def _standard(small: NDArray) -> NDArray:
 
 
 def _equal(images: Iterable[NDArray]) -> Iterator[tuple[int, int]]:
-    """The positions of each image that came before, and of the first that it equals."""
+    """Yield for each duplicate the position of the first equal image, and its own."""
     first: dict[bytes, int] = {}
     for position, image in enumerate(images):
         earlier = first.setdefault(image.tobytes(), position)

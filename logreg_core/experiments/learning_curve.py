@@ -1,4 +1,4 @@
-"""Would more images help? The accuracy against the number of images that the neuron learns from."""
+"""The learning curve: the accuracy against the number of training images."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from ..checks import check_count, generator_of
-from ..dataset import Dataset
-from ..division import set_aside
+from ..data.dataset import Dataset
+from ..data.division import set_aside
 from ..errors import ArgumentError
 from ..recipe import Recipe
 from ..training import descent_of
@@ -19,18 +19,18 @@ from ..words import percent, signed
 from .material import Progress, advance, parts, stack
 
 SMALLEST = 8  # training images
-FEWEST = 6  # images, or bursts, whose answer changes with the last doubling: from so few on, they have an interval
-HARDLY = 0.01  # a gain in accuracy that is hardly one
-WIDE = 0.1  # a gap between training and test accuracy that is a wide one
+FEWEST = 6  # images or bursts whose answer changes with the last doubling; with fewer there is no interval
+HARDLY = 0.01  # a negligible gain in accuracy
+WIDE = 0.1  # a wide gap between training and test accuracy
 
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """How the neuron does after learning from so many images, each number of them ``repeats`` times.
+    """The scores for each number of training images, with ``repeats`` runs each.
 
-    sizes: ``(k,)``, ascending, each about double the one before, to the largest. test, train: the accuracies, from 0
-    to 1: ``(k, repeats)``; row by row the same test images. test_images: how many these are. reach: how far the ends of
-    the 95 % interval of `gain` lie from it, as `reach_of` gives it; nan where too few answers change.
+    sizes: ``(k,)``, ascending, each about double the one before. test, train: the accuracies, from 0 to 1: ``(k,
+    repeats)``; a repeat uses the same test images for all sizes. test_images: their number. reach: half the 95 %
+    interval of `gain`, from `reach_of`; NaN if too few answers change.
     """
 
     sizes: tuple[int, ...]
@@ -41,11 +41,11 @@ class LearningCurve:
 
     @property
     def gain(self) -> float:
-        """What the last doubling brought: the mean difference of the test accuracy between the last two sizes."""
+        """The mean difference of the test accuracy between the last two sizes."""
         return float(np.mean(self.test[-1] - self.test[-2]))
 
     def words(self) -> dict[str, str]:
-        """What it says, as sentences under short heads."""
+        """Return the result as sentences under short headings."""
         before, after = self.test[-2].mean(), self.test[-1].mean()
         learned = float(self.train[-1].mean())
         return {
@@ -53,8 +53,8 @@ class LearningCurve:
             f" {percent(before)} to {percent(after)}. {self._trend()}",
             "The gap": f"with all images, {percent(learned)} of the training and {percent(after)} of the test images"
             f" are right. {self._gap(learned - float(after))}",
-            "The bands": "they hold 80 % of the runs: how much depends on which images it happens to learn from and is"
-            f" tested on, {self.test_images:,} at a time.",
+            "The bands": "they hold 80 % of the runs, which differ in their training images and in their test images,"
+            f" {self.test_images:,} at a time.",
         }
 
     def _trend(self) -> str:
@@ -85,11 +85,11 @@ def learning_curve(
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> LearningCurve:
-    """Train the textbook's neuron on the pixels of ever more images, all numbers and repeats side by side.
+    """Train the textbook's neuron on the pixels of more and more images, all sizes and repeats side by side.
 
-    Each repeat divides all images anew, as `resplit` does, and takes the first few, twice as many, ... of the same
-    shuffled training images, with the same share of each class. Of a large dataset, `material.MOST_IMAGES` take part.
-    l2: the penalty, as in `Descent`. progress: as in `sweep`.
+    Each repeat divides all images randomly, as `resplit` does, and trains on the first few, twice as many, ... of the
+    same shuffled training images, with the same share of each class. Of a large dataset, `material.MAX_IMAGES` are
+    used. l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for fewer than 2 SMALLEST training images; and Cancelled.
     """
@@ -134,14 +134,14 @@ def learning_curve(
 
 
 def reach_of(gains: NDArray, tests: NDArray, units: NDArray) -> float:
-    """Half the 95 % interval of the mean gain. nan where the answers of fewer than FEWEST units change.
+    """Return half the 95 % interval of the mean gain, or NaN if the answers of fewer than FEWEST units change.
 
-    The units, images or whole bursts, are what would be drawn anew, so the standard error is that of their gains over
-    all repeats in which they are tested. It is about the tested ones; its variance is multiplied by ``1 + test images /
-    training images`` for those learned from, as C. Nadeau and Y. Bengio (2003), Inference for the generalization error,
-    do. Their own interval, by the repeats, was three times as wide and decided nothing.
-    gains: right with all images less right with half of them, ``(m, repeats)``, 0 where not tested; tests: whether each
-    is tested, ``(m, repeats)``; units: the number of the unit of each image, ``(m,)``.
+    The units, images or whole bursts, are the sampling units, so the standard error is that of their gains over all
+    repeats that test them. It covers the test images; the factor ``1 + test images / training images`` on its variance
+    covers the training images, as in C. Nadeau and Y. Bengio (2003), Inference for the generalization error. Their own
+    interval, by the repeats, was three times as wide and decided nothing. gains: correct answers with all images minus
+    those with half, ``(m, repeats)``, 0 if not tested; tests: whether each is tested, ``(m, repeats)``; units: the unit
+    of each image, ``(m,)``.
     """
     total, times = np.bincount(units, gains.sum(axis=1)), np.bincount(units, tests.sum(axis=1))
     if np.count_nonzero(np.bincount(units, np.abs(gains).sum(axis=1))) < FEWEST:

@@ -1,4 +1,4 @@
-"""What the experiments are made with: all images of a dataset in one stack, and a way to run that reports and ends."""
+"""The images that experiments use, and a loop that trains, reports progress, and can be cancelled."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..descent import Descent
 from ..errors import Cancelled
-from ..features import some_of
+from .features import some_of
 
-MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
+MAX_IMAGES = 600  # a hundred runs on so many take about ten seconds
 STEPS = 50  # iterations between two reports of progress
 
 Progress = Callable[[float], object]
 
 
-def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, Split]:
-    """The training and the test images that take part: all, or ``most`` by a seed so that the shares of both stay."""
+def parts(dataset: Dataset, seed: int, most: int = MAX_IMAGES) -> tuple[Split, Split]:
+    """Return the training and test images of an experiment: all, or a seeded sample of ``most`` in the same
+    proportions.
+    """
     images = len(dataset.train) + len(dataset.test)
     share = min(1.0, most / images)
     train, test = (some_of(part, max(2, round(share * len(part))), seed) for part in (dataset.train, dataset.test))
@@ -26,9 +28,9 @@ def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, 
 
 
 def stack(train: Split, test: Split) -> Split:
-    """Both parts as one, the training images first; with their bursts where both parts know them.
+    """Return both sets as one, training images first, with bursts if both sets have them.
 
-    An image and its mirrored copy are twins there too, so that no division cuts them.
+    An image and its mirrored copy stay together in any division.
     """
     bursts = None if train.bursts is None or test.bursts is None else np.concatenate([train.bursts, test.bursts])
     twins = None
@@ -39,13 +41,13 @@ def stack(train: Split, test: Split) -> Split:
 
 
 def advance(run: Descent, iterations: int, progress: Progress) -> None:
-    """Take the steps, and report the share that is done. Raises Cancelled when the report is answered with False."""
+    """Take the steps and report progress. Raises Cancelled if the report returns False."""
     while run.iteration < iterations:
         run.advance(min(STEPS, iterations - run.iteration))
         report(run.iteration, iterations, progress)
 
 
 def report(done: int, total: int, progress: Progress) -> None:
-    """Report the share that is done. Raises Cancelled when that is answered with False."""
+    """Report the completed share. Raises Cancelled if the report returns False."""
     if progress(done / total) is False:
         raise Cancelled(f"The experiment was cancelled after {done:,} of {total:,} steps.")

@@ -1,15 +1,13 @@
-"""Can it learn labels that mean nothing? The same images with shuffled labels can only be learned by heart.
+"""A permutation test: the same neuron trained on shuffled labels, which it can only memorise.
 
-A permutation test: had the images and their labels nothing to do with each other, the labels as they are would be one
-shuffle among many, and the test cost that they lead to would have no reason to stand out. The training cost would not
-do: a neuron with more weights than images learns any labels. What is shuffled must be exchangeable: single images where
-each was taken by itself, and whole bursts where bursts are known, because two pictures of a burst have the same label
-and are nearly the same picture; and among the training images, among the test images, and among the bursts that are on
-both sides by themselves, because the division into these looked at the labels. In scikit-learn's
-`permutation_test_score` these are the groups.
+If images and labels were unrelated, the real labels would be one shuffle among many, and their test cost would not
+stand out. The training cost cannot show this: a neuron with more weights than images learns any labels. The shuffled
+units must be exchangeable: single images, or whole bursts if known, because two images of a burst have the same label
+and are nearly equal. Training images, test images, and bursts in both sets are shuffled separately, because the
+division depends on the labels. In scikit-learn's `permutation_test_score` these are the groups.
 
-Sources: M. Ojala and G. C. Garriga (2010), Permutation tests for studying classifier performance; and for the labels as
-they are, which count as one more shuffle, B. Phipson and G. K. Smyth (2010), Permutation p-values should never be zero.
+Sources: M. Ojala and G. C. Garriga (2010), Permutation tests for studying classifier performance; for the real labels
+as one more shuffle, B. Phipson and G. K. Smyth (2010), Permutation p-values should never be zero.
 """
 
 from __future__ import annotations
@@ -21,25 +19,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..checks import check_count, generator_of
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 from ..errors import ArgumentError
 from ..recipe import Recipe
 from ..training import descent_of
 from ..words import count, percent
 from .material import Progress, advance, parts, stack
 
-RARE = 0.05  # a p-value that is called rare
+RARE = 0.05  # the largest p-value that is called rare
 
 
 @dataclass(frozen=True)
 class Memorisation:
-    """How the neuron did with the labels as they are, and with each of ``n`` shuffles of them.
+    """The scores with the real labels, and with each of ``n`` shuffles.
 
-    cost: the test costs with shuffled labels, which have no penalty in them, and train: the accuracies on the training
-    images, from 0 to 1: ``(n,)``. real_cost, real_train: those with the labels as they are.
-    bigger_class: what always answering with the bigger class gets right of the shuffled training labels, on average.
-    units: how many images of class 0 and of class 1 were shuffled among each other, for each group of these; or how
-    many bursts, where these are known. by_burst: whether it was bursts.
+    cost: the test costs with shuffled labels, without the penalty; train: the training accuracies, from 0 to 1:
+    ``(n,)``. real_cost, real_train: with the real labels. bigger_class: the mean accuracy of always answering with the
+    bigger class on the shuffled training labels. units: the number of shuffled images, or bursts if known, of class 0
+    and class 1, per group. by_burst: whether the units are bursts.
     """
 
     cost: NDArray
@@ -52,55 +49,55 @@ class Memorisation:
 
     @property
     def as_low(self) -> int:
-        """How many shuffles lead to a test cost that is as low, or lower."""
+        """The number of shuffles with a test cost as low or lower."""
         return int(np.count_nonzero(self.cost <= self.real_cost * (1 + 1e-9)))
 
     @property
     def p_value(self) -> float:
-        """The share of shuffles with a cost as low, the real labels counted as one more: ``(1 + as_low) / (1 + n)``."""
+        """The share of shuffles with a cost as low, with the real labels as one more: ``(1 + as_low) / (1 + n)``."""
         return (1 + self.as_low) / (1 + len(self.cost))
 
     @property
     def smallest(self) -> float:
-        """About the smallest p-value that so many images or bursts allow.
+        """The approximate smallest possible p-value with so many images or bursts.
 
-        Of the ways to deal the labels out, one is the real one; where both classes have as many, so is the one that
-        swaps them: a neuron learns either at the same cost.
+        One of the permutations is the real one. If both classes have equal sizes, so is the one that swaps them: a
+        neuron learns either at the same cost.
         """
         ways = prod(comb(zeros + ones, zeros) for zeros, ones in self.units)
         return (2 if all(zeros == ones for zeros, ones in self.units) else 1) / ways
 
     def words(self) -> dict[str, str]:
-        """What it says, as sentences under short heads."""
+        """Return the result as sentences under short headings."""
         n, heart = len(self.cost), float(self.train.mean())
         what = "whole bursts" if self.by_burst else "the labels"
         found = {
-            "By heart": f"with labels that mean nothing, {percent(heart)} of the training images are right on average;"
+            "By heart": f"with shuffled labels, {percent(heart)} of the training images are right on average;"
             f" always answering with the bigger class gets {percent(self.bigger_class)} right. {self._by_heart(heart)}",
             "p-value": f"of {count(n, 'shuffle')} of {what}, {self.as_low} {'has' if self.as_low == 1 else 'have'} a"
-            " test cost as low as the real labels. These count as one more, so that is"
+            " test cost as low as the real labels. The real labels count as one more:"
             f" ({self.as_low} + 1) / ({n} + 1) = {self.p_value:.3f}. {self._significance()}",
         }
         if self.smallest > RARE:
             what = "bursts" if self.by_burst else "images"
             found["Too few"] = (
-                f"So few {what} can be dealt out in so few ways that the p-value can hardly be below"
-                f" {self.smallest:.2g}, whatever was learned. Add more of both classes."
+                f"With so few {what} the p-value can hardly be below"
+                f" {self.smallest:.2g}, whatever the neuron learned. Add more of both classes."
             )
         return found
 
     def _by_heart(self, heart: float) -> str:
         if heart > self.real_train - 0.05:
             return (
-                f"So {percent(self.real_train)} with the real labels is no sign that it has found what the classes have"
-                " in common: only images that it has not learned from can tell."
+                f"So {percent(self.real_train)} with the real labels is no sign that it has learned what the classes"
+                " have in common: only new images can tell."
             )
-        return f"With the real labels it is {percent(self.real_train)}: they are easier to learn than chance labels."
+        return f"With the real labels it is {percent(self.real_train)}: they are easier to learn than shuffled labels."
 
     def _significance(self) -> str:
         if self.p_value <= RARE:
-            return "That is rare if images and labels have nothing to do with each other."
-        return "That is not rare if images and labels have nothing to do with each other: this test does not tell."
+            return "That is rare if images and labels are unrelated."
+        return "That is not rare if images and labels are unrelated: this test does not tell."
 
 
 def memorise(
@@ -113,11 +110,11 @@ def memorise(
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> Memorisation:
-    """Train the textbook's neuron with the labels as they are and with each shuffle of them, side by side.
+    """Train the textbook's neuron with the real labels and with each shuffle, side by side.
 
-    Of a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
+    Of a large dataset, `material.MAX_IMAGES` are used. l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
-    Raises ArgumentError for arguments out of range and where the weights are not finite, and Cancelled.
+    Raises ArgumentError for arguments out of range and if a cost is not finite, and Cancelled.
     """
     check_count("shuffles", shuffles)
     recipe = Recipe(learning_rate, iterations, l2=l2)
@@ -137,7 +134,7 @@ def memorise(
     advance(run, iterations, progress)
     if not np.isfinite(run.now.test_cost).all():
         raise ArgumentError(
-            f"The steps are so long that a cost is not finite. Choose a learning_rate below {learning_rate:g}."
+            f"A cost is not finite: the steps are too long. Choose a learning_rate below {learning_rate:g}."
         )
     cost, right, ones = run.now.test_cost, run.now.train_accuracy, Y[1:].mean(axis=1)
     counts = [np.bincount(labels[group == one], minlength=2).tolist() for one in np.unique(group)]

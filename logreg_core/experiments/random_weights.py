@@ -1,4 +1,4 @@
-"""The best of N: how good weights look that were drawn at random and chosen by the test images."""
+"""The best of N random neurons, chosen on the test images: how selection inflates a score."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from ..checks import check_count
-from ..dataset import Dataset
+from ..data.dataset import Dataset
+from ..data.preprocess import flatten, normalize
 from ..errors import ArgumentError
-from ..preprocess import flatten, normalize
 from .material import Progress, report
 
-AT_ONCE = 2**21  # weights that are drawn together: 16 MB
+AT_ONCE = 2**21  # weights drawn together: 16 MB
 
 
 @dataclass(frozen=True, eq=False)
 class RandomWeights:
-    """test, others: the accuracy of each random weighting, from 0 to 1, on the test images and on the training images,
-    which had no part in any choice: ``(n,)`` each. test_images: how many there are.
+    """test, others: the accuracy of each random neuron, from 0 to 1, on the test images and on the training images,
+    which take no part in the selection: ``(n,)`` each. test_images: how many there are.
 
-    The best of many may well be good on other images too: to choose by the test images is to learn from them. What
-    nothing but choosing does is seen by coins.
+    The best of many may well be good on other images too: choosing on the test images is learning from them. Coin
+    tosses show the effect of selection alone.
     """
 
     test: NDArray
@@ -31,11 +31,11 @@ class RandomWeights:
     test_images: int
 
     def best_of(self, tries: int) -> tuple[float, float]:
-        """The test accuracy of the best of so many, on average over all ways to draw them, and its accuracy on the
-        other images. Of equally good ones each is as likely.
+        """Return the mean test accuracy of the best of ``tries`` over all draws, and its accuracy on the other images.
+        Ties have equal chances.
 
-        Of ``n`` in rising order the best of ``N`` that are drawn with replacement is the ``i``-th with a chance of
-        ``(i/n)^N - ((i-1)/n)^N``.
+        In ascending order, the best of ``N`` of ``n`` drawn with replacement is the ``i``-th with probability ``(i/n)^N
+        - ((i-1)/n)^N``.
         """
         values, where, counts = np.unique(np.round(self.test, 12), return_inverse=True, return_counts=True)
         reached = np.cumsum(counts) / len(self.test)
@@ -44,7 +44,7 @@ class RandomWeights:
         return float(chances @ values), float(chances @ others)
 
     def best_coin(self, tries: int) -> float:
-        """The test accuracy of the best of so many that toss a coin for each image, on average: a binomial number."""
+        """Return the mean test accuracy of the best of ``tries`` coins, tossed for each image (a binomial number)."""
         right = np.arange(self.test_images + 1)
         reached = binom.cdf(right, self.test_images, 0.5) ** tries
         return float(np.diff(reached, prepend=0.0) @ right / self.test_images)
@@ -53,16 +53,16 @@ class RandomWeights:
 def random_weights(
     dataset: Dataset, *, tries: int = 10_000, seed: int = 0, progress: Progress = lambda share: None
 ) -> RandomWeights:
-    """Draw so many weightings, and judge each. Nothing is learned.
+    """Draw ``tries`` random neurons, and evaluate each. Nothing is trained.
 
-    Each weight is a standard normal number. The bias is that which makes the score of the average training image 0, so
-    that a weighting says both classes. progress: as in `sweep`.
+    Weights are standard normal. The bias makes the score of the mean training image 0, so that both answers occur.
+    progress: as in `sweep`.
 
-    Raises ArgumentError where there are no test images, and Cancelled.
+    Raises ArgumentError without test images, and Cancelled.
     """
     check_count("tries", tries)
     if not len(dataset.test):
-        raise ArgumentError("There must be test images to choose by.")
+        raise ArgumentError("There must be test images.")
     X, X_test = (normalize(flatten(part.images)) for part in (dataset.train, dataset.test))
     mean, generator = X.mean(axis=1, keepdims=True), np.random.default_rng(seed)
     X, X_test = X - mean, X_test - mean

@@ -1,4 +1,4 @@
-"""Was this division into training and test images lucky? The same images, divided anew many times."""
+"""Repeated random divisions of the images into training and test sets, to show how lucky the division was."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..checks import check_count, generator_of
-from ..dataset import Dataset, Split
-from ..division import set_aside
-from ..features import MOST_NUMBERS, fit
+from ..data.dataset import Dataset, Split
+from ..data.division import set_aside
 from ..recipe import Recipe
 from ..representation import parts_of, represent, size_of
 from ..training import descent_of
 from ..words import count, percent
-from .material import MOST_IMAGES, Progress, advance, parts, report, stack
+from .features import MAX_NUMBERS, fit
+from .material import MAX_IMAGES, Progress, advance, parts, report, stack
 
-MIXED = 0.1  # a difference between two shares of a class that is called another mix
-UNUSUAL = 0.95  # the share of new divisions that score lower, or higher, than an unusual one
+MIXED = 0.1  # the smallest difference between two shares of a class that is reported
+UNUSUAL = 0.95  # the share of new divisions below, or above, an unusual one
 
 
 @dataclass(frozen=True)
 class Resplits:
-    """How the neuron did on each of ``n`` new divisions, and on the one that the dataset came with.
+    """The scores on each of ``n`` new divisions, and on the division of the dataset.
 
-    test, train: the accuracies of each, from 0 to 1: ``(n,)``. here_test, here_train: of the division as it is.
-    images: how many images took part; test_images: how many of them a new division keeps for testing, on average.
-    bigger_class: the accuracy of always answering with the bigger class on the test images of a new division, and
-    here_bigger_class on those of the division as it is.
-    ones: the share of class 1 among the training and the test images of the division as it is. class_names: of the two.
+    test, train: the accuracies on each, from 0 to 1: ``(n,)``. here_test, here_train: on the dataset's own division.
+    images: the number of images used; test_images: the mean number of test images in a new division. bigger_class: the
+    mean accuracy of always answering with the bigger class on the test images of a new division, here_bigger_class on
+    those of the dataset. ones: the share of class 1 among the training and the test images of the dataset. class_names:
+    of both classes.
     """
 
     test: NDArray
@@ -44,49 +44,53 @@ class Resplits:
     class_names: tuple[str, str]
 
     @property
-    def place(self) -> float:
-        """The share of the new divisions that score lower than this one does; a tie counts half. From 0 to 1."""
+    def rank(self) -> float:
+        """The share of the new divisions with a lower score than the dataset's division; a tie counts half. From 0 to
+        1.
+        """
         return float(np.mean(self.test < self.here_test) + np.mean(self.test == self.here_test) / 2)
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Between which accuracies 95 % of the new divisions lie, or more where so few cannot be cut that finely."""
+        """The interval of accuracies that holds 95 % of the new divisions, or more if there are few."""
         low, high = np.quantile(self.test, [0.025, 0.975], method="inverted_cdf")
         return float(low), float(high)
 
     @property
     def another_mix(self) -> bool:
-        """Whether the parts of the division as it is differ in their share of class 1; those of a new one do not."""
+        """Whether training and test set of the dataset differ in their share of class 1. Those of a new division do
+        not.
+        """
         return abs(self.ones[0] - self.ones[1]) > MIXED
 
     def words(self) -> dict[str, str]:
-        """What it says, as sentences under short heads."""
+        """Return the result as sentences under short headings."""
         low, high = self.middle
         won = float(np.mean(self.test > self.bigger_class))
-        found = {
-            "This division": f"{percent(self.place)} of the {len(self.test)} new divisions score lower, ties counted"
+        sentences = {
+            "This division": f"{percent(self.rank)} of the {len(self.test)} new divisions score lower, ties counted"
             f" half. {self._luck()}".rstrip(),
-            "Spread": f"with {count(self.test_images, 'test image')}, the score of the same kind of neuron lies between"
+            "Spread": f"with {count(self.test_images, 'test image')}, the score of such a neuron lies between"
             f" {percent(low)} and {percent(high)} in 95 % of the new divisions.",
-            "Knowing nothing": f"always answering with the bigger class is right on {percent(self.bigger_class)} of the"
+            "Baseline": f"always answering with the bigger class is right on {percent(self.bigger_class)} of the"
             f" test images of a new division. The neuron beats that in {percent(won)} of them.",
         }
         if self.another_mix:
             learn, check = map(percent, self.ones)
-            found["Another mix"] = (
-                f"a new division gives both parts the same share of each class. In this one, {learn} of the training"
-                f" images and {check} of the test images are {self.class_names[1]}, so its place says little."
+            sentences["Class balance"] = (
+                f"a new division gives both sets the same share of each class. In this one, {learn} of the training"
+                f" images and {check} of the test images are {self.class_names[1]}, so the comparison says little."
             )
-        return found
+        return sentences
 
     def _luck(self) -> str:
         if self.another_mix:
             return ""
-        if self.place > UNUSUAL:
+        if self.rank > UNUSUAL:
             return "Most other divisions score lower."
-        if self.place < 1 - UNUSUAL:
+        if self.rank < 1 - UNUSUAL:
             return "Most other divisions score higher."
-        return "That is nothing unusual."
+        return "That is not unusual."
 
 
 def resplit(
@@ -99,11 +103,10 @@ def resplit(
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> Resplits:
-    """Divide all images anew ``splits`` times, and train the textbook's neuron on the pixels of each, side by side.
+    """Divide all images randomly ``splits`` times, and train the textbook's neuron on the pixels of each, side by side.
 
-    A new division keeps the share of test images of the old one, and both parts get the same share of each class;
-    where bursts are known, they stay whole. Of a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as
-    in `Descent`. progress: as in `sweep`.
+    A new division keeps the share of test images, and gives both sets the same class balance. Bursts are not split.
+    Of a large dataset, `material.MAX_IMAGES` are used. l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
     """
@@ -124,12 +127,12 @@ def resplit_features(
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> Resplits:
-    """The same divisions, and on each the neuron of `features.fit` on a representation, with the penalty ``l2``.
+    """Train the neuron of `features.fit` on a representation for the same divisions, with the penalty ``l2``.
 
-    Raises ArgumentError as `resplit`, and for a representation that does not exist or suit; and Cancelled.
+    Raises ArgumentError as `resplit` does, and for an unknown or unsuitable representation; and Cancelled.
     """
     size = size_of(representation, dataset.image_shape)
-    train, test = parts(dataset, seed, min(MOST_IMAGES, MOST_NUMBERS // size))
+    train, test = parts(dataset, seed, min(MAX_IMAGES, MAX_NUMBERS // size))
     whole, learns = stack(train, test), _divisions(train, test, splits, seed)
     X, y = represent(whole.images, representation), whole.labels
     z = np.empty(learns.shape)
@@ -140,7 +143,7 @@ def resplit_features(
 
 
 def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
-    """Which images each division learns from, ``(m, 1 + splits)``: the division as it is, and the new ones."""
+    """Return which images are training images, ``(m, 1 + splits)``: first in the dataset, then in the new divisions."""
     check_count("splits", splits)
     whole = stack(train, test)
     y, draws = whole.labels, generator_of(seed)
@@ -153,7 +156,7 @@ def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
 
 
 def _judged(z: NDArray, y: NDArray, learns: NDArray, dataset: Dataset) -> Resplits:
-    """The accuracies of scores ``(m, 1 + splits)``."""
+    """Return the accuracies of scores ``(m, 1 + splits)``."""
     right = (z > 0) == y[:, np.newaxis]
     train_accuracies = np.average(right, axis=0, weights=learns)
     test_accuracies = np.average(right, axis=0, weights=~learns)

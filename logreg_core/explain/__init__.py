@@ -1,12 +1,11 @@
-"""Why a neuron answers as it does: sums that a student could check by hand, and neurons trained again."""
+"""Explanations of a neuron's answers: sums that a student can check by hand, and neurons trained again."""
 
 from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
-from .eigenpictures import EigenPictures, eigenpictures
-from .farness import Farness, Reference
+from .directions import EigenPictures, Plane, boundary, eigenpictures, main_plane
 from .flip import Change, Flip, smallest_flip
-from .plane import Plane, boundary, main_plane
+from .novelty import Novelty, Reference
 from .weights import WeightMap, shrunken_maps, weight_map
 
 __all__ = [
@@ -14,9 +13,9 @@ __all__ = [
     "Carriers",
     "Change",
     "EigenPictures",
-    "Farness",
     "Flip",
     "Ledger",
+    "Novelty",
     "Plane",
     "Reference",
     "Shares",

@@ -1,11 +1,11 @@
-"""What if an image had not been there? The neuron trained again without it: really, and for each image in one run.
+"""Leave-one-out training: the neuron trained again without each training image, all in one run.
 
-The share that an image has of a score (`authors`) is a part of a sum. It is not what its absence changes: without it
-the others would have learned something else. That is found out by training again. In terms of the images all ``m``
-neurons cost little: each is a column of coefficients, ``w = X a``, and a step of all of them is one product with the
-Gram matrix ``K = X.T X``; an image that is absent has the weight 0 in the cost of its column.
+The share of an image in a score (`authors`) is a term of a sum, not the effect of its absence: without it the others
+would have other coefficients. Only training again shows the effect. In the sample space ``m`` neurons cost little: each
+is a column of coefficients, ``w = X a``, and a step of all is one product with the Gram matrix ``K = X.T X``; an absent
+image has weight 0 in the cost of its column.
 
-What a neuron that has not seen image ``i`` says of image ``i`` is its leave-one-out answer.
+The answer for image ``i`` of the neuron trained without image ``i`` is its leave-one-out answer.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from ..checks import check_count
-from ..dataset import Dataset
+from ..data.dataset import Dataset
+from ..data.preprocess import columns_of
 from ..descent import Change, Descent, SampleSpace, inner_products, optimum
 from ..errors import ArgumentError, Cancelled
-from ..preprocess import columns_of
 from ..recipe import Recipe
 from ..training import validation_part
 
@@ -34,9 +34,9 @@ Progress = Callable[[float], object]
 class Absence:
     """``m`` neurons, each trained without one of ``m`` images.
 
-    coefficients: ``a``, ``(m, m)``; column ``i`` belongs to the neuron without image ``i``. b: their biases, ``(m,)``.
-    z: the scores of the images by the neuron that was trained with all; z_without: each by the neuron that was trained
-    without it. labels: 0 or 1. All ``(m,)``.
+    coefficients: ``a``, ``(m, m)``; column ``i`` is the neuron without image ``i``. b: their biases, ``(m,)``. z: the
+    scores by the neuron trained with all images; z_without: each by the neuron trained without this image. labels: 0 or
+    1. All ``(m,)``.
     """
 
     coefficients: NDArray[np.float64]
@@ -46,21 +46,21 @@ class Absence:
     labels: NDArray[np.int64]
 
     def scores(self, products: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What each of the neurons says of a picture with these inner products with the images: both ``(m,)``."""
+        """Return the scores of each neuron for a picture with these inner products with the images: both ``(m,)``."""
         return np.asarray(products @ self.coefficients + self.b)
 
     @property
     def right(self) -> tuple[int, int]:
-        """How many images are right at 50 %: by the neuron of all, and by the one without the image."""
+        """The number of correct images at 50 %: by the neuron of all, and leave-one-out."""
         with_it, without = (int(np.sum((z > 0) == self.labels)) for z in (self.z, self.z_without))
         return with_it, without
 
     def words(self) -> str:
-        """The leave-one-out answers as a sentence."""
+        """Return the leave-one-out result as a sentence."""
         with_it, without = self.right
         return (
-            f"Of the {len(self.b):,} training images {with_it:,} are right, judged by the neuron that learned from"
-            f" them; {without:,}, each judged by the neuron that was trained without it."
+            f"Of the {len(self.b):,} training images {with_it:,} are right. Leave-one-out: {without:,}, each judged by"
+            " a neuron trained without it."
         )
 
 
@@ -71,18 +71,18 @@ def without_each(
     iterations: int,
     progress: Progress = lambda share: None,
 ) -> Absence:
-    """A training once more without each training image.
+    """Repeat a training without each training image.
 
-    changes: what was set on the way, as `Descent.changes`; iterations: at which the weights were taken. With patience,
-    the images that are only watched are no part of it, and the iteration stays.
+    changes: the settings changed during the training, as `Descent.changes`; iterations: the iteration of the weights.
+    With early stopping, the validation images are left out, and the iteration stays the same.
 
-    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, for centred inputs,
-    whose mean would be another one, and for other numbers than pixels; and as `by_steps`.
+    Raises ArgumentError for mini-batches, whose batches would change without an image; for centred inputs, whose mean
+    would change; for other numbers than pixels; and as `by_steps` does.
     """
     if recipe.batch_size or recipe.inputs or recipe.representation != "pixels":
         raise ArgumentError(
-            "Only a training on the pixels as they are, with all images in each step, can be repeated without an image."
-            f" Got {recipe.representation}, {recipe.batch_size} images in a step, inputs {recipe.inputs}. Train without"
+            "Only a training on the pixels as they are, without mini-batches, can be repeated without an image."
+            f" Got {recipe.representation}, batch size {recipe.batch_size}, inputs {recipe.inputs}. Train without"
             " mini-batches, with the inputs as they are."
         )
     aside = validation_part(dataset.train, recipe)
@@ -112,22 +112,21 @@ def by_steps(
     space: SampleSpace | None = None,
     progress: Progress = lambda share: None,
 ) -> Absence:
-    """The same descent on all images, so many steps from zero, once without each image.
+    """Repeat the same full-batch descent from zero without each image.
 
-    X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1.
-    learning_rate, l2, momentum: as it began; changes: what was set on the way, as `Descent.changes`.
-    learned: which images a step looks at, ``(m,)``; all, unless a part was only watched.
-    space: of these images, if there is one already.
-    progress: called with the share that is done, from 0 to 1. When it returns False, the work ends with Cancelled.
+    X: ``(n_x, m)``, divided by ``divisor`` in use; Y: ``(1, m)`` of 0 and 1. learning_rate, l2, momentum: initial
+    values; changes: made during the run, as `Descent.changes`. learned: a mask ``(m,)`` of the images outside the
+    validation set; None: all. space: of these images, or None. progress: called with the completed share, from 0 to 1.
+    When it returns False, the work ends with Cancelled.
 
-    Raises ArgumentError as `Descent`, and when one image is all there is; and Cancelled.
+    Raises ArgumentError as `Descent` does, and for fewer than two images; and Cancelled.
     """
     check_count("iterations", iterations)
     m = X.shape[1]
     counted = np.ones(m, bool) if learned is None else learned
     if counted.sum() < 2:
         raise ArgumentError(f"There must be at least 2 images to learn from, so that one can be left out. Got {m}.")
-    weights = np.column_stack([counted[:, np.newaxis] & ~np.eye(m, dtype=bool), counted])  # the last one misses none
+    weights = np.column_stack([counted[:, np.newaxis] & ~np.eye(m, dtype=bool), counted])  # the last run uses all
     run = Descent(
         X,
         Y,
@@ -152,13 +151,14 @@ def by_steps(
 def at_minimum(
     X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0, progress: Progress = lambda share: None
 ) -> Absence:
-    """The neuron of the smallest penalised cost, as `optimum` finds it, once without each image.
+    """Return the neuron of the smallest penalised cost, from `optimum`, without each image.
 
-    X, Y, divisor, progress: as in `by_steps`. l2: the penalty, greater than 0, or there may be no minimum.
+    X, Y, divisor, progress: as in `by_steps`. l2: the penalty, greater than 0, because without it there may be no
+    minimum.
 
-    With ``K = U D U.T`` the columns of ``sqrt(D) U.T`` are images of ``m`` numbers with the same products between them.
+    With ``K = U D U.T`` the columns of ``sqrt(D) U.T`` are images of ``m`` numbers with the same inner products.
 
-    Raises ArgumentError when l2 is not positive, or a class has a single image; and Cancelled.
+    Raises ArgumentError if l2 is not positive, or a class has a single image; and Cancelled.
     """
     labels = np.asarray(Y).ravel().astype(np.int64)
     m = len(labels)

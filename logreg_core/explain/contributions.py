@@ -1,4 +1,4 @@
-"""The score of one picture taken apart: which pixel, channel and patch brought how much of it."""
+"""The score of one picture as a sum: the contributions of each pixel, channel and patch."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
+from ..data.preprocess import prepare, restore
 from ..errors import ArgumentError
-from ..preprocess import prepare, restore
 
 GRID = 8  # patches along each side
-GREY = 128  # what a patch is painted with to take its say away
+GREY = 128  # the colour of a patch that is painted over
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """One picture's score ``z``, as a sum that can be followed line by line.
+    """The score ``z`` of one picture as a sum.
 
-    contributions: ``w * x``, ``(h, w, c)``: what each number of the picture adds to the score.
-    bias: what is there before any pixel is looked at.
-    channels: ``(c,)``; patches: ``(rows, columns)`` of a grid of at most GRID x GRID: the same contributions, added up
-    in two ways. So ``bias + channels.sum()`` and ``bias + patches.sum()`` are both ``z``.
+    contributions: ``w * x``, ``(h, w, c)``: the contribution of each number of the picture. bias: the score without
+    pixels. channels: ``(c,)``; patches: ``(rows, columns)`` of a grid of at most GRID x GRID: the same contributions,
+    summed in two ways. So ``bias + channels.sum()`` and ``bias + patches.sum()`` are both ``z``.
     """
 
     contributions: NDArray
@@ -34,7 +33,7 @@ class Ledger:
 
 
 def ledger(classifier: Classifier, image: NDArray[np.uint8]) -> Ledger:
-    """The ledger of a uint8 image ``(h, w, c)``. Raises ArgumentError when it is not of the model's size."""
+    """Return the ledger of a uint8 image ``(h, w, c)``. Raises ArgumentError if it does not have the model's size."""
     z = float(classifier.scores(np.asarray(image)[np.newaxis])[0])
     contributions = restore(classifier.w * prepare(image[np.newaxis]), classifier.image_shape)[0]
     height, width, _ = classifier.image_shape
@@ -45,15 +44,15 @@ def ledger(classifier: Classifier, image: NDArray[np.uint8]) -> Ledger:
 
 
 def edges(length: int) -> NDArray[np.int64]:
-    """Where a side of so many pixels is cut into at most GRID patches of nearly the same length, both ends included."""
+    """Return the cuts of a side into at most GRID patches of nearly equal length, both ends included."""
     parts = min(GRID, length)
     return np.arange(parts + 1) * length // parts
 
 
 def grey_out(image: NDArray[np.uint8], patches: Iterable[tuple[int, int]]) -> NDArray[np.uint8]:
-    """The image with these patches, by row and column of the grid, painted in an even grey.
+    """Return the image with these patches, by row and column of the grid, painted grey.
 
-    Raises ArgumentError when the grid has no such patch.
+    Raises ArgumentError for a patch outside the grid.
     """
     painted = np.array(image)
     rows, columns = edges(painted.shape[0]), edges(painted.shape[1])

@@ -1,15 +1,15 @@
-"""The smallest change of a picture that flips the answer, in two measures of small, and what whole pixels leave of it.
+"""The smallest change of a picture that flips the answer, by two norms, exact and in whole grey levels.
 
-All pictures with the score ``t`` lie on a flat sheet that is perpendicular to ``w``. The way to it that is shortest in
-a straight line goes along ``w``; the way that changes no number by more than it must goes by the same amount for all,
-up where a weight pushes towards ``t`` and down where it pulls away:
+All pictures with the score ``t`` lie on a hyperplane perpendicular to ``w``. The shortest path to it (Euclidean norm)
+goes along ``w``. The path with the smallest maximum change (maximum norm) changes all numbers by the same amount, up if
+the weight pushes towards ``t`` and down otherwise:
 
     shortest    x' = x - (z - t) w / |w|^2                  with the score z of x, and t the log-odds of the threshold
     even        x' = x - (z - t) sign(w) / sum |w|          (the sign of the gradient: I. Goodfellow et al., 2015)
 
-A picture must stay between 0 and 1. With that in mind both go the same ways, and each number stops at the end of its
-range (`numpy.clip`); how far to go is then the root of a function that only rises. And a picture has whole grey levels,
-0 to 255: a change by less than half a level is rounded away.
+A picture must stay between 0 and 1, so each number stops at the end of its range (`numpy.clip`); the length of the path
+is then the root of a monotonic function. A picture has whole grey levels, 0 to 255, so a change of less than half a
+level is rounded away.
 """
 
 from __future__ import annotations
@@ -24,30 +24,29 @@ from scipy.optimize import brentq
 from scipy.special import logit
 
 from ..classifier import Classifier
+from ..data.preprocess import PIXEL_MAX, prepare
 from ..logistic import sigmoid
-from ..preprocess import PIXEL_MAX, prepare
 
-FARTHER, FARTHEST = 1.03, 160  # how much farther each try goes until the rounded picture flips, and tries
+FARTHER, FARTHEST = 1.03, 160  # growth of each try until the rounded picture flips, and number of tries
 _ROUNDED = {  # by whether the shortest change flips the answer, and whether the even one does
     (True, True): "both changes still flip the answer.",
     (True, False): "only the shortest change still flips the answer; the even one must go farther.",
     (False, True): "only the even change still flips the answer; the shortest one must go farther.",
     (False, False): "neither change flips the answer; both must go farther.",
 }
-BEYOND = 1e-6  # how far past the threshold, in the score: on it the answer is still class 0
+BEYOND = 1e-6  # of the score past the threshold: on the threshold the answer is still class 0
 
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """One way to the other side of the threshold.
+    """A change of the picture to the other side of the threshold.
 
-    change: ``(h, w, c)``, what is added to pixels from 0 to 1: the least there is in this measure.
-    outside: how many of the changed numbers are below 0 or above 1, where no picture can follow.
-    shown: ``(h, w, c)``, the least change that stays from 0 to 1; equal to ``change`` when nothing is outside, and None
-    when no picture gets the other answer.
-    rounded: the probability when ``shown`` is rounded to whole grey levels. None where ``shown`` is.
-    picture: uint8 ``(h, w, c)``, in whole grey levels, as far on the same way as is needed so that rounding does not
-    take the other answer back; probability: of class 1, for it. None where no such picture is found.
+    change: ``(h, w, c)``, added to pixels from 0 to 1: the smallest by this norm. outside: how many of the changed
+    numbers are below 0 or above 1, which no picture can show. shown: ``(h, w, c)``, the smallest change that stays from
+    0 to 1; equal to ``change`` if nothing is outside, and None if no picture gets the other answer. rounded: the
+    probability when ``shown`` is rounded to whole grey levels, or None. picture: uint8 ``(h, w, c)``, in whole grey
+    levels, far enough on the same path to keep the other answer after rounding; probability: of class 1, for it. None
+    if no such picture is found.
     """
 
     change: NDArray[np.float64]
@@ -59,16 +58,16 @@ class Change:
 
     @property
     def levels(self) -> NDArray[np.float64]:
-        """By how many grey levels each number changes, ``(h, w, c)``: of ``shown``, where there is one."""
+        """The change of each number in grey levels, ``(h, w, c)``: of ``shown``, if there is one."""
         return PIXEL_MAX * np.abs(self.change if self.shown is None else self.shown)
 
 
 @dataclass(frozen=True, eq=False)
 class Flip:
-    """The least changes of a picture that give it the other answer.
+    """The smallest changes of a picture that give it the other answer.
 
-    shortest: in a straight line, the root of the sum of squares; even: in the number that changes most.
-    said, other: the answer before and after, 0 or 1. threshold: of the neuron.
+    shortest: by the root of the sum of squares; even: by the largest change of a number. said, other: the answer before
+    and after, 0 or 1. threshold: of the neuron.
     """
 
     shortest: Change
@@ -78,10 +77,10 @@ class Flip:
     threshold: float
 
     def words(self) -> str:
-        """Both changes in grey levels, and what whole levels leave of them."""
+        """Return both changes in grey levels, and the effect of rounding."""
         levels, even = self.shortest.levels, float(self.even.levels.max())
         words = (
-            f"The shortest change moves the {levels.size:,} numbers of the picture by {levels.mean():.2g} grey levels"
+            f"The shortest change alters the {levels.size:,} numbers of the picture by {levels.mean():.2g} grey levels"
             f" on average and by {levels.max():.2g} at most; spread evenly, by {even:.2g} each, of 255."
         )
         if self.shortest.rounded is None or self.even.rounded is None:
@@ -94,10 +93,10 @@ class Flip:
 
 
 def smallest_flip(classifier: Classifier, image: NDArray[np.uint8]) -> Flip | None:
-    """The least changes of a uint8 image ``(h, w, c)`` that give it the other answer.
+    """Return the smallest changes of a uint8 image ``(h, w, c)`` that give it the other answer.
 
-    None when there is no other answer: all weights are 0, or the threshold is 0 or 1.
-    Raises ArgumentError when the image is not of the model's size.
+    None if there is no other answer: all weights are 0, or the threshold is 0 or 1. Raises ArgumentError if the image
+    does not have the model's size.
     """
     z = float(classifier.scores(np.asarray(image)[np.newaxis])[0])
     target = float(logit(classifier.threshold))
@@ -128,9 +127,9 @@ def _along(
     target: float,
     tries: Callable[[float], Iterable[float]],
 ) -> Change:
-    """The least change of ``x`` ``(n_x,)`` along a direction ``(n_x,)`` that leads from the score z to the target.
+    """Return the smallest change of ``x`` ``(n_x,)`` along a direction ``(n_x,)`` from the score z to the target.
 
-    tries: for the length of that change, the lengths at which the rounded picture is tried, ascending.
+    tries: returns, for the length of that change, the lengths at which to test the rounded picture, ascending.
     """
     w, shape = classifier.w[:, 0], classifier.image_shape
     change = (target - z) / float(w @ direction) * direction
@@ -144,7 +143,7 @@ def _along(
         return float(w @ at(step)) + classifier.b
 
     down = target < z
-    farthest = min(1 / float(np.abs(direction[direction != 0]).min()), 1e200)  # each number has then come to its end
+    farthest = min(1 / float(np.abs(direction[direction != 0]).min()), 1e200)  # all numbers are then at 0 or 1
     farthest *= -1 if down else 1
     if not (score(farthest) < target if down else score(farthest) > target):
         return Change(change.reshape(shape), outside, None, None, None, None)

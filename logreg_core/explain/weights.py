@@ -1,4 +1,4 @@
-"""What a weight vector looks like: every weight belongs to one pixel, so the weights are a picture too."""
+"""The weights as a picture: on pixels, every weight belongs to one pixel."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..classifier import Classifier
+from ..data.preprocess import restore
 from ..errors import ArgumentError
-from ..preprocess import restore
 
-TOGETHER = 2**22  # numbers that are added up together
+TOGETHER = 2**22  # numbers summed together
 
 
 @dataclass(frozen=True)
 class WeightMap:
-    """The weights where their pixels are. Positive pushes towards class 1, negative towards class 0.
+    """The weights at their pixels. Positive pushes towards class 1, negative towards class 0.
 
-    channels: ``(h, w, c)``, one layer for each channel; total: ``(h, w)``, the channels added up, which is what a
-    grey pixel (as bright in red as in green and blue) is multiplied with.
+    channels: ``(h, w, c)``, one layer per channel; total: ``(h, w)``, the sum over the channels, which is the weight of
+    a grey pixel (equal in red, green and blue).
     """
 
     channels: NDArray
@@ -28,7 +28,7 @@ class WeightMap:
 
 
 def weight_map(classifier: Classifier) -> WeightMap:
-    """The weights of a classifier on pixels as pictures. Raises ArgumentError for another representation."""
+    """Return the weights of a classifier on pixels as pictures. Raises ArgumentError for another representation."""
     if classifier.representation != "pixels":
         raise ArgumentError(
             "A weight map needs a classifier on pixels: a weight of another representation belongs to no pixel."
@@ -41,10 +41,11 @@ def weight_map(classifier: Classifier) -> WeightMap:
 def shrunken_maps(
     weights: NDArray, image_shape: tuple[int, int, int], longest: int = 64, *, factors: NDArray | None = None
 ) -> NDArray[np.float32]:
-    """Many weight vectors, or images, as small pictures: ``(n_x, k)`` to ``(k, h, w)``, the channels added up.
+    """Return many weight vectors, or images, as small pictures: ``(n_x, k)`` to ``(k, h, w)``, summed over the
+    channels.
 
-    Where an image has a side of more than ``longest`` pixels, areas of pixels are averaged.
-    factors: ``(n_x,)``, what each number is multiplied with before; None: 1.
+    An image with a side of more than ``longest`` pixels is reduced by area averaging. factors: ``(n_x,)``, applied
+    first; None: 1.
     """
     times = np.ones(image_shape) if factors is None else factors.reshape(image_shape)
     if weights.dtype == np.uint8:

@@ -10,7 +10,7 @@ from PIL import Image, ImageColor
 from ..descent import Recording
 from ..descent.recording import STEPS
 from ..errors import ArgumentError
-from ..figures.palette import diverging
+from .palette import diverging
 
 SIDE = 256  # pixels of the longer side, about
 FRAME, LAST = 80, 2000  # milliseconds that a frame stays

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import LARGEST, Classifier, is_usable
-from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
+from ..data.dataset import CHANNEL_COUNTS, MAX_CLASS_NAME
 from ..errors import ArgumentError, ModelFileError
 from ..recipe import BROUGHT_IN, GOAL_UNKNOWN, RATE_CHANGED, Made, Minimum, Recipe, Unrepeatable
 from ..representation import REPRESENTATIONS, size_of
@@ -45,8 +45,8 @@ MAX_ABOUT_BYTES = 2**15
 MAX_HEADER_BYTES = 256  # of one array; NumPy writes 118
 MAX_FILE_BYTES = 8 * MAX_WEIGHTS + 2 * MAX_ABOUT_BYTES
 MAX_SETTINGS = 40
-LONGEST_DATASET_NAME = 200
-LONGEST_WHY = 200
+MAX_DATASET_NAME = 200
+MAX_WHY = 200
 
 KINDS: dict[str, tuple[type, ...]] = {  # of each key; what may be absent is among LATER
     "format": (str,),
@@ -98,7 +98,7 @@ def save_classifier(classifier: Classifier) -> bytes:
         "made": type(classifier.recipe).__name__,
         "settings": {name: _plain(value) for name, value in classifier.recipe.settings.items()},
         "iteration": classifier.iteration,
-        "dataset_name": "".join(filter(str.isprintable, classifier.dataset_name))[:LONGEST_DATASET_NAME],
+        "dataset_name": "".join(filter(str.isprintable, classifier.dataset_name))[:MAX_DATASET_NAME],
         "dataset_digest": classifier.dataset_digest,
     }
     if isinstance(classifier.recipe, Unrepeatable):
@@ -257,8 +257,8 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
         weights,
         _number(about["bias"]),
         (shape[0], shape[1], shape[2]),
-        (_text(names[0], LONGEST_CLASS_NAME), _text(names[1], LONGEST_CLASS_NAME)),
-        _text(about["dataset_name"], LONGEST_DATASET_NAME, r".*"),
+        (_text(names[0], MAX_CLASS_NAME), _text(names[1], MAX_CLASS_NAME)),
+        _text(about["dataset_name"], MAX_DATASET_NAME, r".*"),
         _text(about["dataset_digest"], 64, r"[0-9a-f]*"),
         made,
         iteration,
@@ -281,7 +281,7 @@ def _made(about: dict[str, Any]) -> tuple[Made, int | None]:
         return Recipe.of(settings, representation), iteration
     if kind == Minimum.__name__:
         return Minimum(settings[L2.name], representation), None
-    return Unrepeatable(_text(about["why"], LONGEST_WHY), _sound(settings), representation), iteration
+    return Unrepeatable(_text(about["why"], MAX_WHY), _sound(settings), representation), iteration
 
 
 def _made_before(settings: dict[str, float], representation: str) -> tuple[Made, int | None]:

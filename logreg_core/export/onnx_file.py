@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from ..classifier import Classifier
 from ..errors import ArgumentError
-from ..photo import fit
 from ..representation import REPRESENTATIONS
 from ..representation.colours import levels_of
 from ..representation.edges import DIRECTIONS, cell_of
 from ..representation.thumbnail import THUMBNAIL_SIDE
+from ..untrusted.photo import fit
 
 OPSET, IR_VERSION = 18, 9  # of 2022, so that older runtimes read it
 INPUT, OUTPUTS = "images", ("score", "probability", "answer")

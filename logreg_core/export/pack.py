@@ -10,18 +10,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .. import checks, logistic, preprocess
+from .. import checks, logistic
 from ..classifier import Classifier
-from ..dataset import Dataset
-from ..notebook import code, text
-from ..notebook import notebook as cells_as_notebook
+from ..data import preprocess
+from ..data.dataset import Dataset
 from ..recipe import Minimum, Recipe
 from ..settings import ITERATIONS, LEARNING_RATE, SETTINGS
 from ..sources import hdf5
 from .model_file import save_classifier
+from .notebook import code, text
+from .notebook import notebook as cells_as_notebook
 
 EMPTY: Mapping[str, bytes] = MappingProxyType({})
-MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
+MAX_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
 WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
 LONG_STEPS = (
     "Where steps are long, tiny differences of rounding can grow, so another computer may arrive at other weights."
@@ -64,7 +65,7 @@ def has_program(classifier: Classifier) -> bool:
 def has_notebook(classifier: Classifier, dataset: Dataset) -> bool:
     """Whether the pack can show how the model was trained: on the pixels of this dataset, which is not too large."""
     size = dataset.train.images.nbytes + dataset.test.images.nbytes
-    return has_program(classifier) and classifier.dataset_digest == dataset.digest and size <= MOST_IMAGE_BYTES
+    return has_program(classifier) and classifier.dataset_digest == dataset.digest and size <= MAX_IMAGE_BYTES
 
 
 def beyond_the_textbook(classifier: Classifier) -> dict[str, float]:

@@ -93,7 +93,7 @@ def _train(options: argparse.Namespace) -> None:
     watched = None if test is None or options.keep is None else test.digest()
     mark = mark_of(images=digest, test=watched, record_every=options.record_every, **given)
     if options.keep is not None and (kept := take_up(options.keep, mark)) is not None:
-        descent.stand(kept.standing)
+        descent.restore(kept.standing)
         descent.records = kept.records
         sys.stderr.write(f"It goes on from iteration {descent.iteration:,}.\n")
         if descent.iteration > options.iterations:

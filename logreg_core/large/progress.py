@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from ..container import pack_arrays, unpack_arrays
-from ..descent import Dealing, Descent, Record, Standing
+from ..descent import Dealing, Descent, Record, RunState
 from ..errors import ArgumentError
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class SavedProgress:
     """Where a run stood, and what was recorded before."""
 
-    standing: Standing
+    standing: RunState
     records: list[Record]
 
 
@@ -29,7 +29,7 @@ def keep(path: Path, descent: Descent, mark: str) -> None:
 
     mark: of the images and the settings, so that no other run goes on from here.
     """
-    there = descent.standing
+    there = descent.state
     header: dict[str, Any] = {
         "mark": mark,
         "iteration": there.iteration,
@@ -61,7 +61,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise OSError(f"{path} could not be written: {error}") from error
 
 
-def take_up(path: Path, mark: str) -> Kept | None:
+def take_up(path: Path, mark: str) -> SavedProgress | None:
     """Where the run stood that this file is of; None where there is no file.
 
     Raises ArgumentError where it is of another run, or none.
@@ -72,8 +72,8 @@ def take_up(path: Path, mark: str) -> Kept | None:
         header, arrays = unpack_arrays(path.read_bytes())
         is_other = header["mark"] != mark
         dealing = header.get("dealing")
-        kept = Kept(
-            Standing(
+        kept = SavedProgress(
+            RunState(
                 iteration=header["iteration"],
                 moving=tuple(arrays[f"moving_{i}"] for i in range(header["moving"])),
                 dealing=None

@@ -6,18 +6,29 @@ anywhere. Numbers such as "how many edges lean to the left here" or "how much of
 that moves. They are worked out without looking at any label.
 """
 
-from .edges import SMALLEST_SIDE
+from .edges import MIN_SIDE
 from .entry import Representation, combined
-from .table import REPRESENTATIONS, TITLES, add, can_represent, parts_of, picture_of, represent, size_of
+from .table import (
+    REPRESENTATIONS,
+    TITLES,
+    add,
+    can_represent,
+    check_representation,
+    parts_of,
+    picture_of,
+    represent,
+    size_of,
+)
 from .trial import try_out
 
 __all__ = [
+    "MIN_SIDE",
     "REPRESENTATIONS",
-    "SMALLEST_SIDE",
     "TITLES",
     "Representation",
     "add",
     "can_represent",
+    "check_representation",
     "combined",
     "parts_of",
     "picture_of",

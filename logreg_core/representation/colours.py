@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..preprocess import PIXEL_MAX
+from ..data.preprocess import PIXEL_MAX
 from .entry import Representation
 
 COLOUR_LEVELS = 4  # of each of red, green and blue

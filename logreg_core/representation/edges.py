@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage.feature import hog
 
-from ..preprocess import PIXEL_MAX
+from ..data.preprocess import PIXEL_MAX
 from .entry import Representation
 
 CELL = 4  # pixels, at least
-SMALLEST_SIDE = 2 * CELL  # pixels, of a picture whose edges are counted
+MIN_SIDE = 2 * CELL  # pixels, of a picture whose edges are counted
 CELLS = 8  # about so many along each side
 DIRECTIONS = 9  # of an edge, over half a turn
 
@@ -33,6 +32,8 @@ def _strokes(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _hog(image: NDArray[np.uint8], **options: Any) -> Any:
+    from skimage.feature import hog
+
     height, width, channels = image.shape
     cell = cell_of(height, width)
     if channels == 1:
@@ -51,6 +52,6 @@ ENTRY = Representation(
     words="how strong the edges of each direction are in each part of the picture, whatever their colour",
     blocks=(_edges,),
     picture=_strokes,
-    smallest_side=SMALLEST_SIDE,
+    smallest_side=MIN_SIDE,
     elsewhere=("edges",),
 )

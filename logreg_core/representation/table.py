@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ..data.preprocess import prepare
 from ..errors import ArgumentError
-from . import colours, edges, pixels, thumbnail
+from . import colours, edges, thumbnail
 from .entry import Representation, combined
 
 REPRESENTATIONS: dict[str, Representation] = {}  # by name; `add` writes to it
@@ -23,6 +24,14 @@ def add(representation: Representation) -> None:
     TITLES[representation.name] = representation.title
 
 
+PIXELS = Representation(
+    "pixels",
+    "pixels",
+    "every pixel, divided by 255: where it is bright",
+    blocks=(prepare,),
+    picture=lambda image: image,
+    elsewhere=("pixels",),
+)
 TOGETHER = combined(
     "together",
     "edges, colours and a thumbnail",
@@ -31,8 +40,14 @@ TOGETHER = combined(
     colours.ENTRY,
     thumbnail.ENTRY,
 )
-for _entry in (pixels.ENTRY, edges.ENTRY, colours.ENTRY, thumbnail.ENTRY, TOGETHER):
+for _entry in (PIXELS, edges.ENTRY, colours.ENTRY, thumbnail.ENTRY, TOGETHER):
     add(_entry)
+
+
+def check_representation(name: str) -> None:
+    """Raises ArgumentError unless it is one of REPRESENTATIONS."""
+    if name not in REPRESENTATIONS:
+        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
 
 
 def represent(images: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
@@ -84,8 +99,7 @@ def picture_of(image: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
 
 
 def _checked(images: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
-    if name not in REPRESENTATIONS:
-        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
+    check_representation(name)
     images = np.asarray(images)
     if images.ndim != 4 or images.shape[3] not in (1, 3) or images.dtype != np.uint8 or 0 in images.shape[1:]:
         raise ArgumentError(

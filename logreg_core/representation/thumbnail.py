@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..photo import fit
-from ..preprocess import prepare
+from ..data.preprocess import prepare
 from .entry import Representation
 
 THUMBNAIL_SIDE = 16  # pixels, at most
@@ -18,6 +17,8 @@ def _thumbnail(images: NDArray[np.uint8]) -> NDArray:
 
 
 def _averaged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    from ..untrusted.photo import fit
+
     height, width, channels = image.shape
     return fit(image, min(height, THUMBNAIL_SIDE), min(width, THUMBNAIL_SIDE), channels, how="stretch")
 

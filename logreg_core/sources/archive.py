@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..dataset import Dataset, Split, split_dataset
+from ..data.dataset import Dataset, Split, split_dataset
 from ..errors import ArchiveError, DatasetError, LogregError, PhotoError
-from ..photo import fit, open_photo
+from ..untrusted.photo import fit, open_photo
 from . import table
 from .choice import choose_two
 from .listing import MAX_PHOTOS, Contents, Photo, Photos, list_photos
@@ -51,34 +51,6 @@ class Reading:
     dataset: Dataset
     skipped: Mapping[str, int]
     broken: tuple[tuple[str, str], ...]
-
-
-def load(
-    data: Photos,
-    *,
-    height: int | None,
-    width: int | None,
-    channels: int | None,
-    test_share: float,
-    seed: int,
-    zero: str | None = None,
-    one: str | None = None,
-    how: str = "crop",
-    name: str = "Uploaded photos",
-) -> Dataset:
-    """The dataset of `read`, for those who do not ask what was left out. Raises as `read`."""
-    return read(
-        data,
-        height=height,
-        width=width,
-        channels=channels,
-        test_share=test_share,
-        seed=seed,
-        zero=zero,
-        one=one,
-        how=how,
-        name=name,
-    ).dataset
 
 
 def look(data: Photos) -> Contents:
@@ -134,7 +106,7 @@ def read(
 def save(dataset: Dataset) -> bytes:
     """A ZIP of PNGs, one folder per part and class, and ``labels.csv`` with their order, classes and size.
 
-    The same dataset gives the same bytes, and `load` with no size gives the same dataset back. The names of the classes
+    The same dataset gives the same bytes, and `read` with no size gives the same dataset back. The names of the classes
     are in the CSV; folders have harmless names.
 
     Raises DatasetError when it has more images than such a ZIP may have.

@@ -16,7 +16,7 @@ import pooch
 import requests
 
 from .. import environment
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 from ..errors import DownloadError
 from . import hdf5
 from .entry import Entry
@@ -31,7 +31,7 @@ FILES = {  # name: bytes, SHA-256
 }
 TOTAL_BYTES = sum(size for size, _ in FILES.values())
 CHUNK = 32_768  # bytes between two reports of progress
-LONGEST_DOWNLOAD = 120  # seconds for one file
+MAX_DOWNLOAD = 120  # seconds for one file
 TIMEOUT = (5, 20)  # seconds to connect, and of silence
 
 pooch.get_logger().setLevel("WARNING")  # the page reports progress, not the console
@@ -105,7 +105,7 @@ class _Meter:
 
     def __init__(self, total: int, received: Callable[[int], object]) -> None:
         self.total, self._expected, self._received, self._count = total, total, received, 0
-        self._deadline = monotonic() + LONGEST_DOWNLOAD
+        self._deadline = monotonic() + MAX_DOWNLOAD
 
     def update(self, count: int) -> None:
         self._count += count

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ..dataset import LONGEST_CLASS_NAME
+from ..data.dataset import MAX_CLASS_NAME
 from ..errors import ArchiveError
 
 SHOWN = 8  # names that a refusal lists
@@ -16,7 +16,7 @@ NEGATION = re.compile(r"(no|non|not|other|others|rest|without|kein|keine)\b", re
 def clean_name(name: str) -> str:
     """A name from outside as a class name: one line of printable text, not too long, never empty."""
     line = " ".join(unicodedata.normalize("NFC", name).split())
-    return "".join(filter(str.isprintable, line))[:LONGEST_CLASS_NAME].strip() or "unnamed"
+    return "".join(filter(str.isprintable, line))[:MAX_CLASS_NAME].strip() or "unnamed"
 
 
 def usual_order(names: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ..dataset import Dataset, split_dataset
+from ..data.dataset import Dataset, split_dataset
 from ..errors import DatasetError
 from .entry import Entry
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..errors import DatasetError
 from .entry import Entry
 
@@ -23,7 +23,7 @@ SIDE = 64  # pixels
 FINE = 4  # drawn so many times larger, then averaged: smooth edges
 CAT, OTHERS = "cat", ("bear", "rabbit", "dog", "frog")
 CLASS_NAMES = ("other animal", "cat")
-MOST_IMAGES = 2_000  # in one dataset
+MAX_IMAGES = 2_000  # in one dataset
 
 FURTHEST = 0.28  # of the picture's side: how far a face moves from the middle, at the most
 TURN = 75  # degrees to either side, at the most
@@ -75,9 +75,9 @@ def load(difficulty: Difficulty = MEDIUM, *, train: int = 209, test: int = 50, s
 
     Raises DatasetError when there would be fewer than two images to learn from, none to test on, or too many.
     """
-    if train < 2 or test < 1 or train + test > MOST_IMAGES:
+    if train < 2 or test < 1 or train + test > MAX_IMAGES:
         raise DatasetError(
-            f"There must be at least 2 training images and 1 test image, and at most {MOST_IMAGES:,} together."
+            f"There must be at least 2 training images and 1 test image, and at most {MAX_IMAGES:,} together."
             f" Got {train} and {test}."
         )
     if seed < 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 
 Progress = Callable[[float], object]
 

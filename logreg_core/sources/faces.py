@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from skimage.data import lfw_subset
 
-from ..dataset import Dataset, split_dataset
+from ..data.dataset import Dataset, split_dataset
 from .entry import Entry
 
 FACES = 100  # the first so many images are the faces; all others have none

@@ -26,9 +26,9 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import sandbox
-from ..dataset import LONGEST_CLASS_NAME, Dataset, Split, split_dataset
+from ..data.dataset import MAX_CLASS_NAME, Dataset, Split, split_dataset
 from ..errors import ArchiveError, Hdf5Error
+from ..untrusted import sandbox
 from .choice import choose_two
 from .hdf5_child import MAX_CLASSES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_SIDE, SIGNATURE
 from .listing import Contents
@@ -36,7 +36,7 @@ from .listing import Contents
 MAX_FILE_BYTES = 64 * 2**20
 MAX_HEADER_BYTES = 2**16
 MAX_ANSWER_BYTES = MAX_HEADER_BYTES + MAX_IMAGE_BYTES + 4 * MAX_IMAGES  # pixels, and a byte per label of four sets
-LARGEST_SHAPE = (MAX_IMAGES, MAX_SIDE, MAX_SIDE, 3)
+MAX_SHAPE = (MAX_IMAGES, MAX_SIDE, MAX_SIDE, 3)
 READ_SECONDS = 4.0  # for one upload; the course's two files take 0.1
 
 ORIGIN = "Uploaded as HDF5 in the layout of the course."
@@ -240,7 +240,7 @@ def _ask(files: Sequence[bytes]) -> bytes:
     """What the child says about these files, of a bounded length, as yet unchecked. Raises as `sandbox.ask`."""
     parts = [part for data in files for part in (len(data).to_bytes(8, "little"), data)]
     return sandbox.ask(
-        ".sources.hdf5_child",
+        "logreg_core.sources.hdf5_child",
         parts,
         libraries=(np, h5py),
         seconds=READ_SECONDS,
@@ -296,15 +296,13 @@ def _clean(names: object) -> tuple[str, ...]:
         raise ValueError("there are two classes or more")
     if not all(isinstance(name, str) for name in names):
         raise TypeError("a class name is a text")
-    return tuple(
-        "".join(filter(str.isprintable, " ".join(name.split())))[:LONGEST_CLASS_NAME].strip() for name in names
-    )
+    return tuple("".join(filter(str.isprintable, " ".join(name.split())))[:MAX_CLASS_NAME].strip() for name in names)
 
 
 def _cut(answer: bytes, at: int, labels: object, count: int, *image_shape: int) -> tuple[Found, int]:
     """The set of this size that begins at ``at`` in the answer, and where it ends. labels: the different ones."""
     shape = count, *image_shape
-    if not all(type(n) is int and 0 < n <= most for n, most in zip(shape, LARGEST_SHAPE, strict=True)):
+    if not all(type(n) is int and 0 < n <= most for n, most in zip(shape, MAX_SHAPE, strict=True)):
         raise ValueError("a shape is four lengths, none of them too large")
     if not isinstance(labels, list) or not all(type(n) is int and abs(n) < 2**31 for n in labels[: MAX_CLASSES + 1]):
         raise TypeError("labels are whole numbers")

@@ -26,7 +26,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from ..confine import restrict
+from ..untrusted.confine import restrict
 
 MAX_IMAGE_BYTES = 128 * 2**20  # of all images together, and of what is unpacked for one dataset
 MAX_IMAGES = 100_000  # in one set

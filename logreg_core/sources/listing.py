@@ -17,7 +17,7 @@ from functools import partial
 from types import MappingProxyType
 
 from ..errors import ArchiveError, PhotoError
-from ..photo import MAX_BYTES
+from ..untrusted.photo import MAX_BYTES
 from . import table, zipped
 from .choice import clean_name, usual_order
 

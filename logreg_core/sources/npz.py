@@ -23,10 +23,10 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from ..dataset import Dataset, Split, split_dataset
+from ..data.dataset import Dataset, Split, split_dataset
 from ..errors import ArchiveError
-from ..photo import fit
-from ..turns import Turns
+from ..untrusted.fair_semaphore import FairSemaphore
+from ..untrusted.photo import fit
 from . import zipped
 from .archive import MAX_IMAGE_BYTES, MAX_SIDE
 from .choice import choose_two, clean_name, usual_order
@@ -43,7 +43,7 @@ IMAGES = "images|image|imgs|pixels|data|x|set_x"
 LABELS = "labels|label|targets|target|classes|y|set_y"
 NAMES = ("class_names", "label_names", "target_names", "list_classes", "names")
 
-_turns = Turns(1)  # a file may take 400 MB while it is read, and a tenth of that afterwards
+_turns = FairSemaphore(1)  # a file may take 400 MB while it is read, and a tenth of that afterwards
 
 
 def look(data: bytes) -> Contents:

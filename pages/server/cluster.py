@@ -33,7 +33,7 @@ from distributed.security import Security
 
 from logreg_core import Cancelled, Dataset, LogregError, environment
 
-from .executor import LOOK, Executor, Watcher
+from .executor import POLL_SECONDS, Executor, Watcher
 from .plugged import plugins
 
 CONNECT = 5.0  # seconds until a scheduler that cannot be reached is taken for lost
@@ -113,7 +113,7 @@ class Cluster:
                 if not under_way:
                     return
                 first, apart = under_way.popleft()
-                while futures.wait([first], LOOK).not_done:
+                while futures.wait([first], POLL_SECONDS).not_done:
                     apart.tell(watcher)
                 if apart.said:
                     watcher.say(apart.said)
@@ -238,7 +238,7 @@ class _Heard:
 
     def wait(self) -> None:
         """Until there is news, for a moment at the most."""
-        self._news.wait(LOOK)
+        self._news.wait(POLL_SECONDS)
         self._news.clear()
 
 
@@ -288,7 +288,7 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
 
     def report(share: float) -> None:
         nonlocal told
-        if monotonic() - told > LOOK:
+        if monotonic() - told > POLL_SECONDS:
             told = monotonic()
             task = worker.state.tasks.get(name)
             if task is None or task.state != "executing":  # given up, or who asked for it is gone

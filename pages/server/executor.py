@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager
 from math import inf
 from typing import Any, Protocol, TypeVar
 
-from logreg_core import limits
-from logreg_core.turns import Turns
+from logreg_core.untrusted.fair_semaphore import FairSemaphore
+from pages.base import limits
 
 AT_ONCE = limits.works.value  # such works on this server, so that a class that starts together does not bring it down
-LOOK = 0.1  # seconds between two looks at the progress
+POLL_SECONDS = 0.1  # seconds between two looks at the progress
 
 T = TypeVar("T")
 Progress = Callable[[float], object]
@@ -50,7 +50,7 @@ class Threads:
     """The threads of this server: whoever asks does the work, so many at once."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
-        self._turns = Turns(at_once)
+        self._turns = FairSemaphore(at_once)
 
     def run(self, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
         """As `Executor.run`, once it is its turn."""

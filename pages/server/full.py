@@ -25,7 +25,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.utils import ClientDisconnected
 
-from logreg_core import limits, tally
+from pages.base import limits, tally
 
 from .headers import frame_ancestors
 from .index import ELSEWHERE
@@ -37,7 +37,7 @@ KEY = st.get_option("server.cookieSecret").encode()  # random for each process, 
 AGAIN = (10, 20)  # seconds, between which `full.html` asks once more: browsers that came together ask apart
 SOON = (2, 4)  # the same where the place is likely this browser's own, as when a page is loaded anew
 A_MOMENT = 30.0  # seconds for which a browser whose page is gone comes back in, though its place was given away
-LOOK = 1.0  # seconds for which the memory that was measured is taken for that of now
+POLL_SECONDS = 1.0  # seconds for which the memory that was measured is taken for that of now
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 PAGE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8").replace("{{script}}", SCRIPT)  # in one piece
 
@@ -158,7 +158,7 @@ def resident_bytes() -> int:
     global _measured
     if sys.platform != "linux":
         return 0
-    if monotonic() - _measured[0] > LOOK:
+    if monotonic() - _measured[0] > POLL_SECONDS:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         _measured = (monotonic(), pages * os.sysconf("SC_PAGE_SIZE"))
     return _measured[1]

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from threading import Condition, Lock, local
 from time import monotonic
 
-from logreg_core import limits, tally
+from pages.base import limits, tally
 
-from .presses import may_be_left
+from .streamlit_private import may_be_left
 
 AT_ONCE = limits.pages.value  # one is made by Python while another waits for NumPy, a picture or a file
 LONG = 0.3  # seconds; most pages take a tenth of that

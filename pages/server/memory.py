@@ -6,7 +6,7 @@ import ctypes
 import sys
 
 LARGE = 2**20  # bytes; what is larger gets pages of its own, and so much may wait at the end of a heap
-MOST_FILES = 65_536  # that may be open, where the system allows more
+MAX_FILES = 65_536  # that may be open, where the system allows more
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of `malloc.h`
 
 
@@ -33,6 +33,6 @@ def open_as_many_as_allowed() -> None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    most = MAX_FILES if hard == resource.RLIM_INFINITY else min(hard, MAX_FILES)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -6,7 +6,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
-from logreg_core import environment, tally
+from logreg_core import environment
+from pages.base import tally
 
 HERE = "127.0.0.1"
 PREFIX = "logreg_"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cache
+from inspect import signature
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +12,8 @@ from streamlit.string_util import validate_material_icon
 
 from logreg_core import ArgumentError, environment
 from logreg_core.plugins import Page, Plugins, load
+
+HAS_HELP = "help" in signature(st.Page).parameters  # newer than the oldest Streamlit that is allowed
 
 
 @cache
@@ -39,7 +42,7 @@ def _entry_of(page: Page, is_first: bool, is_hidden: bool, is_done: bool) -> st.
         url_path=page.address,
         default=is_first,
         visibility="hidden" if is_hidden else "visible",
-        help="Done" if is_done else None,
+        **({"help": "Done"} if is_done and HAS_HELP else {}),
     )
 
 

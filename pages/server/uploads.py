@@ -10,16 +10,17 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from logreg_core import limits, tally
+from pages.base import limits, tally
 
-from . import drawers, visits
+from . import browser_blobs as drawers
+from . import visits
 from .full import is_used_up, memory_limit
 
-MOST_OF_ONE_VISITOR = (
+MAX_OF_ONE_VISITOR = (
     limits.waiting_of_one.value * limits.MB
 )  # bytes that wait to be read: the largest dataset in two files, or many photos
-MOST_OF_ALL_VISITORS = limits.waiting.value * limits.MB
-LONGEST_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
+MAX_OF_ALL_VISITORS = limits.waiting.value * limits.MB
+MAX_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
 TOO_MANY = "Too many files at once. Bring fewer, or wait a minute."
 
 
@@ -49,9 +50,9 @@ class UploadLimit:
             await self.app(scope, receive, send)  # which takes no bytes
             return
         said = dict(scope["headers"]).get(b"content-length", b"")
-        length = int(said) if said.isdigit() else MOST_OF_ONE_VISITOR + 1
+        length = int(said) if said.isdigit() else MAX_OF_ONE_VISITOR + 1
         of_this_visitor = waiting_bytes(session) + self.declared[session] + length
-        if of_this_visitor > MOST_OF_ONE_VISITOR or not self._has_room(length) or is_used_up(memory_limit):
+        if of_this_visitor > MAX_OF_ONE_VISITOR or not self._has_room(length) or is_used_up(memory_limit):
             await _refuse("too many at once", TOO_MANY, 413)(scope, receive, send)
             return
         self.declared[session] += length
@@ -63,7 +64,7 @@ class UploadLimit:
                 del self.declared[session]
 
     def _has_room(self, length: int = 0) -> bool:
-        return waiting_bytes() + self.arrived + length <= MOST_OF_ALL_VISITORS
+        return waiting_bytes() + self.arrived + length <= MAX_OF_ALL_VISITORS
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the file in while its bytes keep coming and there is room for them."""
@@ -73,7 +74,7 @@ class UploadLimit:
         async def receive_in_time() -> Message:
             nonlocal refusal, arrived
             try:
-                message = await asyncio.wait_for(receive(), LONGEST_SILENCE)
+                message = await asyncio.wait_for(receive(), MAX_SILENCE)
             except TimeoutError:
                 refusal = _refuse("fell silent", "The upload fell silent. Try again.", 408)
                 return {"type": "http.disconnect"}

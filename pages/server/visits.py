@@ -16,7 +16,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.session_manager import SessionClient
 
-from . import drawers
+from . import browser_blobs as drawers
 
 TTL = max(1, int(st.get_option("server.disconnectedSessionTTL")))  # seconds
 SWEEP_SECONDS = min(5.0, TTL / 4)

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 import psutil
 
-from logreg_core.qr import QrCode
+from pages.base.qr import QrCode
 
 from .certificate import certificate_for, fingerprint
 

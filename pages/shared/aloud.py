@@ -11,7 +11,8 @@ from typing import TypeVarTuple
 import streamlit as st
 
 from logreg_core import Training
-from pages.visit import model
+from logreg_core.plugins import Around
+from pages.visit import model, road
 from pages.visit.store import Slot
 
 from . import browser
@@ -50,7 +51,7 @@ def speak(page: str = "", *, key: str = "aloud") -> None:
     page: what the menu calls the page, which is said when it is another one.
     """
     if waiting := _waiting.get():
-        _waiting.let_go()
+        _waiting.clear()
         _said.set((secrets.token_hex(4), " ".join(waiting)))
     mark, words = (
         _said.get()
@@ -59,12 +60,22 @@ def speak(page: str = "", *, key: str = "aloud") -> None:
         _mount(key=key, data={"page": page, "mark": mark, "words": words}, height=1)
 
 
-def say_how_the_run_ended(*, on_train: bool) -> None:
+def around(page: str) -> Around:
+    """Below a page, all that waits to be said. page: as in `speak`."""
+
+    def after() -> None:
+        _say_how_the_run_ended()
+        speak(page)
+
+    return Around(after=after)
+
+
+def _say_how_the_run_ended() -> None:
     """How the run in hand ended, with its numbers; on Train the player says all of it."""
     run, here = model.run(), model.training()
     over = run is not None and here is not None and not run.running and here.iteration
     words = ended_in_words(here) if over and here is not None else ""
-    if on_train:
+    if road.here() == "train":
         _known.set({**_known.get(), "run": words})
     else:
         say_change("run", words)

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from logreg_core import Dataset, Split
-from pages.visit.store import Slot, let_go
+from pages.visit.store import Slot, clear
 
 from .controls import choose_one
 from .gallery import gallery, tiles_of
@@ -18,7 +18,7 @@ from .words import as_text, count, short
 PER_PAGE = 24
 BOTH = -1  # in the place of a label: images of both classes
 PARTS = {"train": "Training", "test": "Test"}
-gallery_page = Slot("gallery_page", 0, until={"view"})
+gallery_page = Slot("gallery_page", 0, reset_on={"view"})
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
     picked: says which of the images at these positions of a split are marked. hint: what a click is for.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        anew = partial(let_go, "view")
+        anew = partial(clear, "view")
         part = choose_one("Images", PARTS, key="browse.part", on_change=anew)
         classes = {BOTH: "both"} | {label: as_text(short(dataset.class_names[label])) for label in (1, 0)}
         label = choose_one("Class", classes, key="browse.class", on_change=anew)

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.javascript import joined, styles
+from logreg_core.export.javascript import joined, styles
 from pages.server.assets import PLOTLY, publish
 
 _BASE = Path(__file__).with_name("base.css")  # the style that all components in shadow roots share

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from logreg_core import sigmoid
-from logreg_core.card import Card, Failure, model_card
 from logreg_core.evaluate import Judged, members
+from logreg_core.export.card import Card, WrongImage, model_card
 
 from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small
@@ -36,13 +36,13 @@ def card_of(judged: Judged, threshold: float, said: Mapping[str, str]) -> Card:
     )
 
 
-def worst_failures(judged: Judged, threshold: float) -> list[Failure]:
+def worst_failures(judged: Judged, threshold: float) -> list[WrongImage]:
     """The test images that are judged wrong, the most wrong first, with their pictures."""
     z, labels, test = judged.z["test"], judged.labels("test"), judged.dataset.test
     wrong = np.concatenate([members(z, labels, truth, 1 - truth, threshold) for truth in (0, 1)])
     away = np.where(labels[wrong] == 1, z[wrong], -z[wrong])  # how much the score speaks for the truth
     return [
-        Failure(
+        WrongImage(
             f"Test image {position}",
             judged.dataset.class_names[labels[position]],
             judged.classifier.class_names[1 - labels[position]],

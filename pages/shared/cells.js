@@ -1,5 +1,7 @@
 // The points of a chart that can be picked, as buttons that only keys and screen readers meet: the mouse has the chart.
 
+import { make } from "./element.js";
+import { layoutOf, pixelOf, tracesOf } from "./plotly_private.js";
 import { rove } from "./roving.js";
 
 const LEAST = 24; // pixels on a side
@@ -20,21 +22,19 @@ export function cellsOf({ x, y }, across, down) {
 
 /** Lay the buttons over a chart that Plotly has drawn. words: of each point. pick: is given a point's number. */
 export function layCells(layer, plot, words, pick) {
-  const points = plot._fullData?.find(({ type }) => type === "scatter");
-  const { xaxis, yaxis } = plot._fullLayout ?? {};
-  if (!points || !xaxis || points.x.length !== words.length) return layer.replaceChildren();
+  const points = tracesOf(plot).find(({ type }) => type === "scatter");
+  const { xaxis, yaxis } = layoutOf(plot);
+  const isKnown = xaxis && yaxis && Number.isFinite(pixelOf(xaxis, 0) + pixelOf(yaxis, 0));
+  if (!isKnown || points?.x.length !== words.length) return layer.replaceChildren();
   const cells = cellsOf(
     points,
-    (value) => xaxis._offset + xaxis.d2p(value),
-    (value) => yaxis._offset + yaxis.d2p(value),
+    (value) => pixelOf(xaxis, value),
+    (value) => pixelOf(yaxis, value),
   );
   const held = layer.contains(document.activeElement) ? Number(document.activeElement.dataset.number) : -1;
   const buttons = cells.map(({ number, ...box }) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.dataset.number = number;
-    button.title = words[number];
-    button.setAttribute("aria-label", words[number]);
+    const named = { "data-number": number, title: words[number], "aria-label": words[number] };
+    const button = make("button", { type: "button", ...named });
     for (const [side, pixels] of Object.entries(box)) button.style[side] = `${pixels}px`;
     button.onclick = () => pick(number);
     return button;

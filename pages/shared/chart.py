@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from logreg_core.figures.look import Figure
-from logreg_core.figures.series import series
-from logreg_core.figures.told import told
+from pages.figures.chart_style import Figure
+from pages.figures.descriptions import told
+from pages.figures.series import series
 
 from . import browser
 
@@ -22,9 +22,9 @@ _mount = browser.component("chart", __file__, isolate_styles=False)
 def chart(
     figure: Figure, *, alt: str, key: str, on_pick: Callable[[], None] | None = None, picks: Sequence[str] = ()
 ) -> None:
-    """Show a figure. ``alt`` is what it says, in words, for those who cannot see it.
+    """Show a figure. ``alt``: what the chart is, and a result that its numbers alone do not say, for a screen reader.
 
-    What its numbers are is told besides, and a button opens them as a table.
+    What its numbers show is `told` besides, in sentences; a button opens them as a table.
     key: its name on the page. While that stays, the browser draws new numbers into the old chart. on_pick: called when
     the visitor picks a point, by mouse, finger or keys; its number, ``pick``, session state holds under ``key``.
     picks: of each point, what picking it does; such points are the figure's first markers, a unit apart.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from logreg_core.lessons import Lesson, Step
+from classroom.lessons import Lesson, Step
+from logreg_core.plugins import Around
 from logreg_core.settings import SETTINGS
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import data, draft, lesson, road
@@ -26,14 +27,17 @@ def show() -> None:
     if tried is not None:
         with _bar("tried"):
             st.caption("You are trying the lesson that you are writing.", width="content")
-            if st.button("Back to writing", key="draft_bar.back"):
-                _end_trial(tried)
-                st.switch_page("teach.py", query_params={})
+            st.button("Back to writing", key="draft_bar.back", on_click=_go_back, args=(tried,))
     elif draft.is_open() and draft.can_be_a_step(page):
         with _bar("offer"):
             _offer(page)
     if _added.get() not in ("", page):
-        _added.let_go()
+        _added.clear()
+
+
+def _go_back(tried: Lesson) -> None:
+    _end_trial(tried)
+    road.lead_to("teach")
 
 
 def _end_trial(tried: Lesson) -> None:
@@ -76,3 +80,6 @@ def what_is_set(step: Step) -> str:
     dataset = [f"the dataset “{CATALOG[step.data].title}”"] if step.data else []
     shown = [f"a neuron that is shown {step.representation}"] if step.representation else []
     return listed([*dataset, *values, *shown]) or "nothing: all stays as it is"
+
+
+AROUND = Around(show)

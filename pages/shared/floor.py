@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from logreg_core import ArgumentError, Dataset, Recipe
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import infimum
-from logreg_core.preprocess import columns_of
 from logreg_core.settings import STANDARDISED
 from pages.visit.shared import once
 

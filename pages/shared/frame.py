@@ -10,7 +10,8 @@ from PIL import ImageColor
 
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
-from logreg_core.figures import palette
+from logreg_core.export import palette
+from logreg_core.plugins import Around
 from logreg_core.recipe import Recipe, is_painted
 from logreg_core.representation import TITLES
 from pages.visit import board, data, judgement, lesson, link, model, road, room, training
@@ -218,3 +219,6 @@ def onward(page: str = "", label: str = "", *, is_done: bool = True, beside: str
 def is_phone() -> bool:
     """Whether the visitor's browser says that its screen is that of a phone."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+AROUND = Around(say_what_the_link_left_out, after=link.write)

@@ -1,32 +1,22 @@
+import { make } from "./element.js";
 import { rove } from "./roving.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let grid = parentElement.querySelector(".grid");
   if (!grid) {
-    grid = document.createElement("div");
-    grid.className = "grid";
-    grid.setAttribute("role", "group");
+    grid = make("div", { class: "grid", role: "group" });
     parentElement.appendChild(grid);
   }
   const held = grid.getRootNode().activeElement?.dataset.number;
   const buttons = data.tiles.map((tile) => {
-    const button = document.createElement("button");
-    button.dataset.number = tile.number;
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(data.picked.includes(tile.number)));
-    button.onclick = () => setTriggerValue("picked", tile.number);
-    const image = document.createElement("img");
-    image.src = tile.source;
-    image.alt = tile.words;
-    image.title = tile.words;
+    const image = make("img", { src: tile.source, alt: tile.words, title: tile.words });
     image.style.setProperty("--ratio", data.ratio);
-    const line = document.createElement("span");
-    line.className = "class";
+    const line = make("span", { class: "class" });
     line.style.background = tile.colour;
-    const caption = document.createElement("span");
-    caption.className = "caption";
-    caption.textContent = tile.caption;
-    button.append(image, line, caption);
+    const state = { "data-number": tile.number, "aria-pressed": data.picked.includes(tile.number) };
+    const button = make("button", { type: "button", ...state }, image, line);
+    button.append(make("span", { class: "caption" }, tile.caption));
+    button.onclick = () => setTriggerValue("picked", tile.number);
     return button;
   });
   const place = (number) => data.tiles.findIndex((tile) => String(tile.number) === String(number));

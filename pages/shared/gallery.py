@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from logreg_core import Split
-from logreg_core.figures import palette
+from logreg_core.export import palette
 
 from . import browser
 from .pictures import thumbnail

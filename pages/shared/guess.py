@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
+from classroom.exercise.guesses import QUESTIONS, Guess, Question
+from classroom.exercise.truths import Truth
 from logreg_core import ArgumentError, LogregError
-from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
-from logreg_core.exercise.truths import Truth
 from pages.visit import guesses, lesson
 from pages.visit.store import Field, Recall
 
@@ -207,5 +207,5 @@ def _truth_of(name: str, values: Values, inputs: Sequence[object]) -> Truth | No
     except LogregError as error:
         st.caption(as_text(str(error)))
         return None
-    _truths[name].keep(truth, *inputs)
+    _truths[name].remember(truth, *inputs)
     return truth

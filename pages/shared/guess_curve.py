@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from logreg_core.exercise.guesses import Axes
-from logreg_core.exercise.truths import PLACES
-from logreg_core.figures import palette
-from logreg_core.figures.look import dress, scatter
-from logreg_core.figures.series import on_the_way, series
-from logreg_core.figures.told import told
+from classroom.exercise.guesses import Axes
+from classroom.exercise.truths import PLACES
+from logreg_core.export import palette
+from pages.figures.chart_style import dress, scatter
+from pages.figures.descriptions import told
+from pages.figures.series import on_the_way, series
 
 from . import browser
 

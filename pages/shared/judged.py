@@ -15,7 +15,7 @@ from pages.visit.shared import once_each
 
 from .controls import choose_one
 
-LONGEST_CROSSING = 20.0  # seconds
+MAX_CROSSING = 20.0  # seconds
 TITLES: dict[Part, str] = {
     "test": "Test",
     "validation": "Validation",
@@ -25,18 +25,18 @@ TITLES: dict[Part, str] = {
 
 
 def cross(classifier: Classifier, dataset: Dataset, progress: Callable[[float], object]) -> NDArray[np.float64]:
-    """`Judged.cross`. Raises Cancelled when LONGEST_CROSSING is not enough."""
+    """`Judged.cross`. Raises Cancelled when MAX_CROSSING is not enough."""
     start = perf_counter()
 
     def report(share: float) -> bool:
         progress(share)
-        return perf_counter() - start < LONGEST_CROSSING
+        return perf_counter() - start < MAX_CROSSING
 
     try:
         return Judged(classifier, dataset).cross(report)
     except Cancelled as cancelled:
         raise Cancelled(
-            f"Stopped after {LONGEST_CROSSING:.0f} seconds, which is as long as one visitor may keep the server"
+            f"Stopped after {MAX_CROSSING:.0f} seconds, which is as long as one visitor may keep the server"
             " busy. Train with fewer iterations, or choose the threshold with the slider."
         ) from cancelled
 

@@ -1,7 +1,8 @@
 // Keys of the whole page: which letter presses which button, the list of all keys with their switch, and a `FocusKeeper`.
 
+import { keepStyle, make } from "./element.js";
 import { FocusKeeper, isRunning } from "./focus.js";
-import { isCovered, isWithin, keysAreOn, made, switchKeys, TAKES_LETTERS, whenSwitched } from "./typing.js";
+import { isCovered, isWithin, keysAreOn, switchKeys, TAKES_LETTERS, whenSwitched } from "./typing.js";
 
 const LIST = "?"; // the key that shows the list
 const ALWAYS = [
@@ -22,7 +23,7 @@ export function letterOf(event, { on, letters, covered }) {
 
 export default function ({ data, parentElement }) {
   window.keyboard ??= new Keyboard();
-  window.keyboard.style(parentElement);
+  window.keyboard.sheet ??= keepStyle(parentElement);
   window.keyboard.take(data);
 }
 
@@ -36,14 +37,6 @@ class Keyboard {
     const page = document.getElementById("root") ?? document.body;
     const watch = { subtree: true, childList: true, attributeFilter: ["data-test-script-state", "disabled", "hidden"] };
     new MutationObserver(() => this.soon()).observe(page, watch);
-  }
-
-  /** Where the sidebar is folded away, the style goes with it: it stands in the page for good. */
-  style(parent) {
-    const sheet = parent.querySelector("style");
-    if (!sheet || this.sheet) return;
-    this.sheet = sheet.cloneNode(true);
-    document.head.append(this.sheet);
   }
 
   take({ shortcuts }) {
@@ -94,23 +87,23 @@ class Keyboard {
   // --- The list ---
 
   build() {
-    const list = made("dialog", { class: "keys-list", "aria-labelledby": "keys-list" });
-    this.rows = made("dl");
-    this.box = made("input", { type: "checkbox" });
+    const list = make("dialog", { class: "keys-list", "aria-labelledby": "keys-list" });
+    this.rows = make("dl");
+    this.box = make("input", { type: "checkbox" });
     this.box.onchange = () => {
       switchKeys(this.box.checked);
       this.fill();
     };
-    const close = made("button", { type: "button" }, "Close");
+    const close = make("button", { type: "button" }, "Close");
     close.onclick = () => list.close();
     list.onclick = (event) => {
       if (event.target === list) list.close(); // beside it
     };
-    const always = made("dl");
+    const always = make("dl");
     always.append(...ALWAYS.flatMap(([keys, words]) => row(keys, words)));
     list.append(
-      made("h2", { id: "keys-list" }, "Keys"),
-      made("label", {}, this.box, "Single letters do something, while none is being typed"),
+      make("h2", { id: "keys-list" }, "Keys"),
+      make("label", {}, this.box, "Single letters do something, while none is being typed"),
       this.rows,
       always,
       close,
@@ -136,7 +129,7 @@ class Keyboard {
 }
 
 function row(keys, words) {
-  const term = made("dt");
-  term.append(...keys.split(", ").flatMap((key, i) => (i ? [" ", made("kbd", {}, key)] : [made("kbd", {}, key)])));
-  return [term, made("dd", {}, words)];
+  const term = make("dt");
+  term.append(...keys.split(", ").flatMap((key, i) => (i ? [" ", make("kbd", {}, key)] : [make("kbd", {}, key)])));
+  return [term, make("dd", {}, words)];
 }

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.lessons import Lesson, Step, words
+from classroom.lessons import Lesson, Step, words
+from logreg_core.plugins import Around
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import guesses, lesson, road
 from pages.visit.store import Field
@@ -15,7 +16,7 @@ from pages.visit.store import Field
 from . import browser
 from .words import as_text, count, page_title
 
-OPEN, LOOK = ":material/radio_button_unchecked:", ":material/visibility:"  # steps that are not done
+OPEN, POLL_SECONDS = ":material/radio_button_unchecked:", ":material/visibility:"  # steps that are not done
 _task = browser.component("lesson_bar", __file__, isolate_styles=False)
 _steps = Field("lesson_bar.steps", False)
 _why = Field("lesson_bar.why", False)
@@ -64,7 +65,7 @@ def _show_steps(held: Lesson) -> None:
             st.button(
                 f"{number + 1}. {page_title(each.page)}: {as_text(each.task)}",
                 key=f"lesson_bar.go_{number}",
-                icon=":material/check:" if number in done else LOOK if each.only_shows else OPEN,
+                icon=":material/check:" if number in done else POLL_SECONDS if each.only_shows else OPEN,
                 type="tertiary",
                 disabled=number == here,
                 on_click=lesson.go,
@@ -164,3 +165,6 @@ def _show_what_is_missing(now: Step) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.missing"):
         st.markdown(sentence, width="content")
         st.button(label, key="lesson_bar.take", on_click=lesson.take)
+
+
+AROUND = Around(show)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.lessons import Lesson, read
+from classroom.lessons.files import LONGEST
 from logreg_core import LessonError
-from logreg_core.lessons import Lesson, read
-from logreg_core.lessons.files import LONGEST
 from pages.visit.store import Slot
 
 from .uploads import file_field, take
@@ -42,4 +42,4 @@ def say_refusal(field: str, *, kept: str = "") -> None:
 
 def forget_refusal() -> None:
     """Say no longer why a file was refused."""
-    _refused.let_go()
+    _refused.clear()

@@ -1,4 +1,4 @@
-// A map of signed numbers in words, as `logreg_core/figures/told.py` says them of charts.
+// A map of signed numbers in words, as `pages/figures/descriptions.py` says them of charts.
 
 import { twoDigits } from "../../logreg_core/words.js";
 

@@ -1,5 +1,6 @@
 // What a chart shows to those who do not see it, or want to know it exactly: sentences, and its numbers as a table.
 
+import { make } from "./element.js";
 import { cellWords, csvOf, shortTable, tablesOf } from "./table.js";
 
 let made = 0;
@@ -8,11 +9,11 @@ export class Numbers {
   /** foot: the element that takes the button; below: the one that takes what it opens. of: what it is, in words. */
   constructor(foot, below, of = "this chart") {
     this.of = of;
-    this.button = element("button", { type: "button", class: "numbers-button", "aria-expanded": "false" }, "Numbers");
-    this.told = element("ul", { class: "numbers-told numbers-unseen" });
-    this.scroll = element("div", { class: "numbers-scroll", role: "group", tabindex: "0" });
-    this.file = element("button", { type: "button", class: "numbers-button" }, "Save as CSV");
-    this.panel = element("div", { class: "numbers-panel", id: `numbers-${++made}` });
+    this.button = make("button", { type: "button", class: "numbers-button", "aria-expanded": "false" }, "Numbers");
+    this.told = make("ul", { class: "numbers-told numbers-unseen" });
+    this.scroll = make("div", { class: "numbers-scroll", role: "group", tabindex: "0" });
+    this.file = make("button", { type: "button", class: "numbers-button" }, "Save as CSV");
+    this.panel = make("div", { class: "numbers-panel", id: `numbers-${++made}` });
     this.panel.hidden = this.told.hidden = true;
     this.panel.append(this.scroll, this.file);
     this.button.setAttribute("aria-controls", this.panel.id);
@@ -26,7 +27,7 @@ export class Numbers {
   /** Take other numbers. told: sentences; series: called once they are wanted, as `seriesOf` gives them. */
   take(told, series) {
     const words = told.join("\n");
-    if (words !== this.words) this.told.replaceChildren(...told.map((sentence) => element("li", {}, sentence)));
+    if (words !== this.words) this.told.replaceChildren(...told.map((sentence) => make("li", {}, sentence)));
     this.words = words;
     this.told.hidden = !told.length;
     this.series = series;
@@ -48,7 +49,7 @@ export class Numbers {
   save() {
     const text = `\ufeff${csvOf(tablesOf(this.series()))}`; // with a mark, by which spreadsheets know the letters
     const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    const link = element("a", { href: address, download: "numbers.csv" });
+    const link = make("a", { href: address, download: "numbers.csv" });
     document.body.append(link);
     link.click();
     link.remove();
@@ -57,22 +58,15 @@ export class Numbers {
 }
 
 function drawnTable({ title, columns, rows, note }) {
-  const table = element("table", {});
-  if (title) table.append(element("caption", {}, title));
+  const table = make("table", {});
+  if (title) table.append(make("caption", {}, title));
   const head = table.createTHead().insertRow();
-  head.append(...columns.map((column) => element("th", { scope: "col" }, column.title)));
+  head.append(...columns.map((column) => make("th", { scope: "col" }, column.title)));
   const body = table.createTBody();
   for (const [place, ...values] of rows) {
     const row = body.insertRow();
-    row.append(element("th", { scope: "row" }, cellWords(place, columns[0].format)));
+    row.append(make("th", { scope: "row" }, cellWords(place, columns[0].format)));
     for (const [i, value] of values.entries()) row.insertCell().textContent = cellWords(value, columns[i + 1].format);
   }
-  return note ? [table, element("p", {}, note)] : [table];
-}
-
-function element(tag, attributes, words = "") {
-  const created = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
-  created.textContent = words;
-  return created;
+  return note ? [table, make("p", {}, note)] : [table];
 }

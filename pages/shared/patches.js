@@ -1,3 +1,4 @@
+import { make } from "./element.js";
 import { rove } from "./roving.js";
 
 // The presses so far, with one more. They are sent as a whole, so none is lost however fast they come. A picture that is
@@ -10,11 +11,7 @@ export function logged(log, of, number) {
 export default function ({ data, parentElement, setStateValue }) {
   let picture = parentElement.querySelector(".picture");
   if (!picture) {
-    picture = document.createElement("div");
-    picture.className = "picture";
-    picture.append(document.createElement("img"), document.createElement("div"));
-    picture.lastChild.className = "grid";
-    picture.lastChild.setAttribute("role", "group");
+    picture = make("div", { class: "picture" }, make("img"), make("div", { class: "grid", role: "group" }));
     parentElement.appendChild(picture);
   }
   const [image, grid] = picture.children;
@@ -25,12 +22,8 @@ export default function ({ data, parentElement, setStateValue }) {
   grid.style.gridTemplateColumns = data.widths.map((part) => `${part}fr`).join(" ");
   const held = grid.getRootNode().activeElement?.dataset.number;
   const buttons = data.patches.map((words, number) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.dataset.number = number;
-    button.title = words;
-    button.setAttribute("aria-label", words);
-    button.setAttribute("aria-pressed", String(data.pressed.includes(number)));
+    const named = { "data-number": number, title: words, "aria-label": words };
+    const button = make("button", { type: "button", ...named, "aria-pressed": data.pressed.includes(number) });
     button.onclick = () => {
       picture.log = logged(picture.log, data.of, number);
       setStateValue("presses", picture.log);

@@ -12,8 +12,8 @@ from pages.visit.store import Slot
 
 from . import browser
 
-LONGEST_NAME = 60  # of a log
-MOST_AT_ONCE = 1_000  # presses that count; a hand makes fewer
+MAX_NAME = 60  # of a log
+MAX_AT_ONCE = 1_000  # presses that count; a hand makes fewer
 
 
 @dataclass
@@ -70,7 +70,7 @@ def patches(
         _heard.set(heard)
     new = told["numbers"][heard.count :]
     if new:
-        known = [number for number in new[:MOST_AT_ONCE] if type(number) is int and 0 <= number < len(words)]
+        known = [number for number in new[:MAX_AT_ONCE] if type(number) is int and 0 <= number < len(words)]
         keep(switched(pressed, known, most))
         heard.count += len(new)  # changed where it is: a run that the next click ends has kept both, or none
         st.rerun()
@@ -92,6 +92,6 @@ def _is_log(told: object) -> TypeGuard[dict[str, Any]]:
     return (
         isinstance(told, dict)
         and isinstance(told.get("mount"), str)
-        and len(told["mount"]) <= LONGEST_NAME
+        and len(told["mount"]) <= MAX_NAME
         and isinstance(told.get("numbers"), list)
     )

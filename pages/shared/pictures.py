@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from logreg_core import Dataset, Split
-from logreg_core.figures import palette
-from logreg_core.figures.told import signed_in_words
-from logreg_core.photo import fit
+from logreg_core.export import palette
+from logreg_core.untrusted.photo import fit
+from pages.figures.descriptions import signed_in_words
 from pages.visit.shared import once_each
 
-from . import browser
+from . import browser, described
 from .words import as_text
 
-LONGEST_TILE = 128  # pixels
+MAX_TILE = 128  # pixels
 AVERAGE = 150  # pixels of an average image, about
-MOST_KEPT = 4 * 2**20  # bytes of small pictures of one split; whoever looks at more begins anew
+MAX_KEPT = 4 * 2**20  # bytes of small pictures of one split; whoever looks at more begins anew
 
 
 def thumbnail(split: Split, position: int) -> str:
@@ -49,7 +49,7 @@ def kept(split: Split, name: int | str, make: Callable[[], str]) -> str:
     made = held.get(name)
     if made is None:
         made = make()
-        if sum(map(len, held.values())) + len(made) > MOST_KEPT:
+        if sum(map(len, held.values())) + len(made) > MAX_KEPT:
             held.clear()
         held[name] = made
     return made
@@ -71,9 +71,9 @@ def data_uri(image: NDArray[np.uint8]) -> str:
 
 
 def small(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The image, averaged down until no side is longer than LONGEST_TILE."""
+    """The image, averaged down until no side is longer than MAX_TILE."""
     height, width, channels = image.shape
-    shrink = LONGEST_TILE / max(height, width, LONGEST_TILE)
+    shrink = MAX_TILE / max(height, width, MAX_TILE)
     return fit(image, max(1, round(height * shrink)), max(1, round(width * shrink)), channels, how="stretch")
 
 
@@ -118,7 +118,7 @@ def show_pixels(
 
     It goes with the page itself: for a file of its own the browser would have to ask once more.
     """
-    st.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
+    described.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
 
 
 def show_signed(values: NDArray, side: int, *, of: str, width: str = "") -> None:
@@ -132,7 +132,7 @@ def show_average_images(dataset: Dataset) -> None:
         name = dataset.class_names[label]
         if not dataset.train.count(label):
             continue
-        st.image(
+        described.image(
             average_picture(dataset.train, label),
             width=AVERAGE,
             caption=f"average {as_text(name)}",

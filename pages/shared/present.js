@@ -1,4 +1,5 @@
 import { oneStepPerPage, showPlace } from "./address.js";
+import { keepStyle, make } from "./element.js";
 import { aloud } from "./region.js";
 
 // Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
@@ -8,7 +9,6 @@ import {
   isCovered,
   isWithin,
   keysAreOn,
-  made,
   stored,
   switchKeys,
   TAKES_ARROWS,
@@ -77,7 +77,7 @@ export default function ({ parentElement }) {
   showPlace(document.querySelector(MENU));
   const state = window.presenting ?? new Presenter();
   window.presenting = state;
-  state.style(parentElement);
+  state.sheet ??= keepStyle(parentElement);
   state.show();
 }
 
@@ -96,18 +96,10 @@ class Presenter {
     });
   }
 
-  /** The style sheet stands in the page for good: the sidebar, in which the component is, may be hidden or gone. */
-  style(parent) {
-    const sheet = parent.querySelector("style");
-    if (!sheet || this.sheet) return;
-    this.sheet = sheet.cloneNode(true);
-    document.head.append(this.sheet);
-  }
-
   build() {
-    const bar = made("div", { class: "presenter", role: "region", "aria-label": "Present" });
+    const bar = make("div", { class: "presenter", role: "region", "aria-label": "Present" });
     const button = (name, act) => {
-      const found = made("button", { type: "button", "data-part": name });
+      const found = make("button", { type: "button", "data-part": name });
       found.onclick = act;
       bar.append(found);
       return found;
@@ -118,7 +110,7 @@ class Presenter {
       this.next.focus();
     });
     this.back = button("back", () => this.step(-1));
-    this.count = made("span", { "data-part": "count" });
+    this.count = make("span", { "data-part": "count" });
     bar.append(this.count);
     this.next = button("next", () => this.step(1));
     this.switch = button("keys", () => switchKeys());

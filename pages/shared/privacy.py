@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.server.drawers import LARGEST
+from pages.server.browser_blobs import LARGEST
 from pages.server.executor import here
 from pages.server.where import anywhere
 from pages.visit import painting, photos, room
 from pages.visit.rows import photo_rows
-from pages.visit.store import let_go
+from pages.visit.store import clear
 
-from . import keeper
+from . import persistence
 from .uploads import renew_fields
 
 PICTURES = {"photo", "rows"}  # the picture in hand and those of Many, as the browser calls them
@@ -27,7 +27,7 @@ def never_shown() -> str:
 
 def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
     """That the visitor's own browser keeps it too, as a sentence; empty where it keeps nothing."""
-    return f" Your own browser keeps {what} too, until {until}." if keeper.may_keep() else ""
+    return f" Your own browser keeps {what} too, until {until}." if persistence.may_keep() else ""
 
 
 def computers() -> str:
@@ -56,6 +56,6 @@ def offer_to_forget() -> None:
 
 
 def _forget() -> None:
-    let_go("pictures")
+    clear("pictures")
     renew_fields()
-    keeper.forget_bytes(PICTURES)
+    persistence.forget_bytes(PICTURES)

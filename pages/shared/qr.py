@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from logreg_core.qr import QrCode
+from pages.base.qr import QrCode
 from pages.visit.store import Recall
 
 from . import browser
@@ -19,7 +19,7 @@ def code_of(text: str) -> QrCode:
     """The code of a text, made once for as long as the visitor sees no other one. Raises ArgumentError as `QrCode`."""
     if (code := _last.of(text)) is None:
         code = QrCode(text)
-        _last.keep(code, text)
+        _last.remember(code, text)
     return code
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.guesses import Guess, Question
+from classroom.exercise.truths import Truth
+from classroom.rooms import Call
 from logreg_core import LogregError
-from logreg_core.classroom import Call
-from logreg_core.exercise.guesses import Guess, Question
-from logreg_core.exercise.truths import Truth
+from logreg_core.plugins import Around
 from pages.visit import lesson, road, room
 from pages.visit.store import Slot
 
@@ -15,7 +16,7 @@ from .guess import answer_field, text_of
 from .spread import show_spread
 from .words import as_text, page_title
 
-LOOK = 2.0  # seconds between two looks at what is put
+POLL_SECONDS = 2.0  # seconds between two looks at what is put
 
 _refusal = Slot("room_refusal", "")
 _seen: Slot[tuple[object, ...]] = Slot("room_seen", ())  # what was put when it was last told
@@ -28,7 +29,7 @@ def show_room() -> None:
         if word := room.over():
             _say_that_it_is_over(word)
         if room.seat() is not None:
-            st.fragment(_look, run_every=LOOK)()
+            st.fragment(_look, run_every=POLL_SECONDS)()
 
 
 def _say_that_it_is_over(word: str) -> None:
@@ -44,8 +45,8 @@ def _say_that_it_is_over(word: str) -> None:
 
 def _look() -> None:
     call = room.look()
-    if room.over():
-        st.rerun()  # the whole page, so that all of it knows
+    if room.over() or lesson.is_going():
+        st.rerun()  # the whole page, so that all of it knows, or becomes another one
     if room.is_lost():
         st.caption("The room cannot be reached at the moment. You can go on working.")
     room.report()
@@ -86,9 +87,7 @@ def _show_step(call: Call, step: int) -> None:
             f"**Your teacher is at step {step + 1} of {len(its.steps)}.** {as_text(its.steps[step].task)}",
             width="content",
         )
-        if st.button("Go there", key="room.go"):
-            room.go_to(its, step)
-            st.rerun()  # the whole page: it becomes another one
+        st.button("Go there", key="room.go", on_click=room.go_to, args=(its, step))
 
 
 def _show_question(question: Question, call: Call) -> None:
@@ -144,13 +143,16 @@ def _ask(question: Question, call: Call, words: str) -> None:
         disabled=guess is None,
     )
     if refusal := _refusal.get():
-        _refusal.let_go()
+        _refusal.clear()
         st.warning(as_text(refusal))
 
 
 def _answer(question: Question, turn: int, guess: Guess) -> None:
     try:
         room.answer(question.name, turn, guess)
-        _changes.let_go()
+        _changes.clear()
     except LogregError as error:
         _refusal.set(str(error))
+
+
+AROUND = Around(show_room, after=room.report)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 
 from .pictures import data_uri
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.visit import photos
 
 

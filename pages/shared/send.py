@@ -10,9 +10,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from classroom.rooms.limits import PICTURE
 from logreg_core import LogregError
-from logreg_core.classroom.limits import PICTURE
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.visit import room
 from pages.visit.store import Slot
 
@@ -43,7 +43,7 @@ def offer_to_send(pictures: Sequence[NDArray[np.uint8]], caption: str) -> None:
             or "Your teacher sees it then, and the class when she shows it; until you leave, or the room ends."
         )
         st.caption(as_text(said), width="content")
-        _outcome.let_go()
+        _outcome.clear()
 
 
 def as_png(pictures: Sequence[NDArray[np.uint8]]) -> bytes:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from logreg_core.classroom import Outcome, Spread
-from logreg_core.classroom.spread import BINS
-from logreg_core.exercise.guesses import Question
-from logreg_core.figures import classroom
-from logreg_core.figures.look import Figure
+from classroom.exercise.guesses import Question
+from classroom.rooms import Outcome, Spread
+from classroom.rooms.spread import BINS
+from pages.figures import classroom
+from pages.figures.chart_style import Figure
 
 from .chart import chart
 from .words import as_text, count

@@ -13,11 +13,11 @@ const ARRAYS = {
   u1: Uint8Array,
   b1: Uint8Array,
 };
-const MOST_ROWS = 200; // that a page shows
-const MOST_BLOCKS = 16; // of a map, down and across
+const MAX_ROWS = 200; // that a page shows
+const MAX_BLOCKS = 16; // of a map, down and across
 
 /**
- * The series of a figure. traces: as Plotly reads them; described: what `logreg_core/figures/series.py` says of each. A
+ * The series of a figure. traces: as Plotly reads them; described: what `pages/figures/series.py` says of each. A
  * series has a `kind`, a `name`, what its values are (`of`) and lie along (`along`), `places` and `values`.
  */
 export function seriesOf(traces, described) {
@@ -50,13 +50,13 @@ export function tablesOf(series) {
   return [...[...joined.values()].map(joinedTable), ...[...single.values()].map(longTable), ...maps.map(mapTable)];
 }
 
-/** A table as a page shows it: at most `MOST_ROWS` rows, evenly chosen, the first and the last among them. */
+/** A table as a page shows it: at most `MAX_ROWS` rows, evenly chosen, the first and the last among them. */
 export function shortTable(table) {
   if (table.values) return blocks(table);
   const { length } = table.rows;
-  if (length <= MOST_ROWS) return { ...table, note: "" };
-  const chosen = Array.from({ length: MOST_ROWS }, (_, i) => Math.round((i * (length - 1)) / (MOST_ROWS - 1)));
-  const note = `${MOST_ROWS} of ${grouped(length)} rows, evenly chosen. The file has all.`;
+  if (length <= MAX_ROWS) return { ...table, note: "" };
+  const chosen = Array.from({ length: MAX_ROWS }, (_, i) => Math.round((i * (length - 1)) / (MAX_ROWS - 1)));
+  const note = `${MAX_ROWS} of ${grouped(length)} rows, evenly chosen. The file has all.`;
   return { ...table, rows: chosen.map((row) => table.rows[row]), note };
 }
 
@@ -199,7 +199,7 @@ function mapTable({ name, of, along, down, values }) {
 /** A large map as means of blocks. */
 function blocks(table) {
   const { values } = table;
-  const [high, wide] = [values.length, values[0].length].map((size) => Math.ceil(size / MOST_BLOCKS));
+  const [high, wide] = [values.length, values[0].length].map((size) => Math.ceil(size / MAX_BLOCKS));
   if (high === 1 && wide === 1) return { ...table, note: "" };
   const [tops, lefts] = [starts(values.length, high), starts(values[0].length, wide)];
   const span = (start, size, length) => {

@@ -13,7 +13,7 @@ from PIL import Image
 
 from logreg_core import Classifier, Dataset
 from logreg_core.evaluate import Judged
-from logreg_core.export.page import MOST_SAMPLE_BYTES, Sample, has_page, page
+from logreg_core.export.page import MAX_SAMPLE_BYTES, Sample, has_page, page
 from pages.visit import claims, data
 
 from . import frame
@@ -57,7 +57,7 @@ def samples_of(dataset: Dataset | None) -> list[Sample]:
     samples = [Sample(title, sample_file(title)) for title in SAMPLES]
     if dataset is None:
         return samples
-    room = MOST_SAMPLE_BYTES - sum(len(each.file) for each in samples)
+    room = MAX_SAMPLE_BYTES - sum(len(each.file) for each in samples)
     for position in _first_of_each(dataset):
         file = _png(dataset.test.images[position])
         if len(file) <= room:

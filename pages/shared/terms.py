@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from logreg_core.glossary import GLOSSARY
+from pages.base.glossary import GLOSSARY
 
 
 def term(name: str, said: str = "") -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from logreg_core import Split
-from logreg_core.figures import palette
+from logreg_core.export import palette
 
 from . import browser
 from .pictures import thumbnail

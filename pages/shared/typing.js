@@ -48,10 +48,3 @@ export function stored(act) {
     return null;
   }
 }
-
-export function made(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}

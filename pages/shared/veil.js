@@ -6,7 +6,7 @@ const CONTROLS = "a, button, input, textarea, select, [tabindex]";
 const ALONE = ".js-plotly-plot, .run-player, .st-key-predict-live_camera, .st-key-present, .st-key-keyboard";
 
 /** What is said, by whether the browser keeps what the visitor has in hand. */
-export function wordsFor(keeps) {
+function wordsFor(keeps) {
   const after = keeps
     ? "then you go on where you are."
     : "where the server was started anew, what you did may be lost, since this browser does not keep all of it.";

@@ -22,7 +22,7 @@ def find_page(entries: Iterable[st.Page]) -> None:
     """A field in the sidebar that finds a page by a few letters of its name, and goes there."""
     pages = {each.title: each for each in entries if each.visibility == "visible"}
     wanted = _wanted.get()
-    _wanted.let_go()
+    _wanted.clear()
     if page := pages.get(wanted):  # none is there where a forged message names one
         st.switch_page(page, query_params={})
     with st.sidebar:

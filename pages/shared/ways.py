@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from logreg_core.lessons import PLACES, Step
+from classroom.lessons import PLACES, Step
 from pages.visit import lesson
 from pages.visit.store import Field, Slot
 

@@ -10,16 +10,17 @@ from typing import TypeVar, TypeVarTuple
 
 import streamlit as st
 
-from logreg_core import LogregError, tally
-from pages.server.executor import LOOK, Progress, here
+from logreg_core import LogregError
+from pages.base import tally
+from pages.server.executor import POLL_SECONDS, Progress, here
 from pages.server.gate import gate
-from pages.server.presses import may_be_left
+from pages.server.streamlit_private import may_be_left
 from pages.server.where import anywhere
 from pages.visit.findings import Finding, interrupted, under_way
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
-from .keeper import keep_on_the_way
+from .persistence import keep_on_the_way
 from .words import as_text, percent
 
 __all__ = ["Progress", "aside", "begin", "compute", "compute_each", "may_be_left", "work"]
@@ -61,11 +62,11 @@ def work(
         return found
     failed, reason = _failed.get()
     if failed == result.name:
-        _failed.let_go()
+        _failed.clear()
         st.error(as_text(reason))
     begun = _begun.get() == result.name
     if begun:
-        _begun.let_go()
+        _begun.clear()
     elif interrupted.get() == result.name:
         st.warning(f"“{label}” was interrupted before it was done. The settings are kept: press it again.")
     if not begun and not disabled:
@@ -84,17 +85,17 @@ def work(
             return None
         watcher = _Bar()
         st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
-    interrupted.let_go()
+    interrupted.clear()
     if isinstance(result, Finding):
         under_way.set(result.name)
         keep_on_the_way()
     with aside(), tally.works.one_more():
         try:
-            result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
+            result.remember((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:
             _failed.set((result.name, str(error)))
         finally:
-            under_way.let_go()
+            under_way.clear()
     return st.rerun()
 
 
@@ -103,7 +104,7 @@ def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
     bar = _Bar()
     with aside(), tally.works.one_more():
         found = anywhere().run(do, inputs, bar)
-    bar.let_go()
+    bar.clear()
     return found
 
 
@@ -123,7 +124,7 @@ def _each(do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]],
             yield result
             bar.done += 1
             bar.report(0.0)
-    bar.let_go()
+    bar.clear()
 
 
 class _Bar:
@@ -139,7 +140,7 @@ class _Bar:
 
     def report(self, share: float) -> None:
         """This share is done."""
-        if perf_counter() - self._looked > LOOK:
+        if perf_counter() - self._looked > POLL_SECONDS:
             self._looked = perf_counter()
             number, share = min(self.done + 1, self._how_many), self._share(share)
             done = f"{percent(round(share, 2))} done"
@@ -148,7 +149,7 @@ class _Bar:
     def _share(self, share: float) -> float:
         return min((self.done + share) / self._how_many, 1.0)
 
-    def let_go(self) -> None:
+    def clear(self) -> None:
         """It is over."""
         self._bar.empty()
         self._note.empty()

@@ -1,5 +1,7 @@
 // Buttons that zoom a chart where a finger cannot: a swipe over a chart scrolls the page.
 
+import { layoutOf, valueAt } from "./plotly_private.js";
+
 const CLOSER = 0.5; // of what is shown
 const NAMES = /^[xy]axis\d*$/;
 const NUMBERS = /^(linear|log)$/; // of a date or a word nothing lies in the middle
@@ -51,7 +53,7 @@ export class Zoom {
   }
 
   axes() {
-    const full = this.plot._fullLayout ?? {};
+    const full = layoutOf(this.plot);
     const found = Object.keys(full).filter((name) => NAMES.test(name));
     return full.dragmode === false
       ? []
@@ -61,8 +63,8 @@ export class Zoom {
   tap(event) {
     const { left, top } = this.plot.getBoundingClientRect();
     for (const [name, axis] of this.axes()) {
-      const away = name[0] === "x" ? event.clientX - left - axis._offset : event.clientY - top - axis._offset;
-      if (away >= 0 && away <= axis._length) this.tapped[name] = axis.p2r(away);
+      const pixel = name[0] === "x" ? event.clientX - left : event.clientY - top;
+      this.tapped[name] = valueAt(axis, pixel) ?? this.tapped[name];
     }
   }
 

@@ -1,4 +1,4 @@
-"""What the visitor did since the step of the lesson began, where nothing else in hand tells it."""
+"""What the visitor did since the current lesson step began, where no other state shows it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def done() -> frozenset[str]:
 
 
 def did(name: str) -> None:
-    """The visitor has done this now."""
+    """Record that the visitor did this."""
     recorder(name)()
 
 
 def recorder(name: str) -> Callable[[], None]:
-    """Called when the visitor does this, also by a thread that has no session."""
+    """Return a callback that records this act; any thread may call it."""
     held = _done.get()
     if held is None:
         _done.set(held := set())
@@ -29,5 +29,5 @@ def recorder(name: str) -> Callable[[], None]:
 
 
 def begin_again() -> None:
-    """A step begins: what was done before does not count."""
-    _done.let_go()
+    """Reset the acts at the start of a step."""
+    _done.clear()

@@ -1,4 +1,4 @@
-"""Work for all visitors, done a slice at a time by two threads of the server that take turns: nobody waits for another.
+"""Background work for all visitors, done in slices by two threads in turn, so that no visitor blocks another.
 
 It knows neither runs nor what a visitor has in hand.
 """
@@ -11,17 +11,18 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
 
-from logreg_core import LogregError, limits, tally
+from logreg_core import LogregError
+from pages.base import limits, tally
 
-SLICE = 0.1  # seconds that a slice should take at the most
+SLICE = 0.1  # seconds, the longest that a slice should take
 THREADS = limits.threads.value
-FORSAKEN = 5.0  # seconds without a look, after which a task waits for the next one
+FORSAKEN = 5.0  # seconds without a poll, after which a task pauses until the next poll
 
 
 class Task:
-    """Work that can be done a slice at a time, by one thread at a time, as long as somebody looks now and then.
+    """Work that is done in slices, by one thread at a time, while it is polled.
 
-    do: does a slice, and returns whether any is left. error: what `do` raised, which ends this task and no other.
+    do: does one slice and returns whether any is left. error: what `do` raised; it ends only this task.
     long: whether the next slice takes longer than a slice should and cannot be divided. One such is done at a time, so
     that a thread is left for the others.
     """
@@ -37,16 +38,16 @@ class Task:
         """Do one slice."""
         try:
             self.over = not self._do() or self.over
-        except Exception as error:  # whatever it is, the thread has the work of others to do
+        except Exception as error:  # the thread must go on with the work of others
             self.error, self.over = error, True
             if not isinstance(error, LogregError):
                 logging.getLogger(__name__).exception("A task ended with an error.")
 
 
 class Background:
-    """Deals slices to tasks in turn. Its threads begin with the first task, and end with the process.
+    """Gives tasks their slices in turn. Its threads start with the first task and end with the process.
 
-    threads: how many; with none, whoever calls `turn` does the work. clock: in seconds.
+    threads: how many; with 0, the caller of `turn` does the work. clock: returns seconds.
     """
 
     def __init__(self, threads: int = THREADS, clock: Callable[[], float] = monotonic) -> None:
@@ -56,7 +57,7 @@ class Background:
         self._changed = Condition()
 
     def add(self, task: Task) -> None:
-        """Let it have its turns, from now on for as long as somebody looks."""
+        """Start a task. It gets slices while it is polled."""
         with self._changed:
             while self._threads:
                 self._threads -= 1
@@ -64,28 +65,28 @@ class Background:
         self.look(task)
 
     def look(self, task: Task) -> None:
-        """Say that somebody looks at it. Where it waited for that, it goes on."""
+        """Poll a task. A paused task continues."""
         with self._changed:
             task.looked_at = self.clock()
             if not task.is_queued and not task.over:
                 self._put(task)
 
     def stop(self, task: Task) -> None:
-        """Let it have no more turns. A slice that is being done is done to its end."""
+        """Stop a task. A running slice is finished."""
         task.over = True
 
     @property
     def crowd(self) -> float:
-        """How many tasks each thread has at the moment, 1 at the least."""
+        """Return the number of tasks per thread, at least 1."""
         return max(1.0, self.under_way / THREADS)
 
     @property
     def under_way(self) -> int:
-        """How many tasks are being worked on or wait for a slice."""
+        """Return the number of running and queued tasks."""
         return len(self._queue) + len(self._in_work)
 
     def turn(self) -> bool:
-        """Do a slice of the task whose turn it is. Returns whether there was one."""
+        """Do one slice of the next task. Returns whether there was a task."""
         with self._changed:
             task = self._take()
         if task is not None:
@@ -110,7 +111,7 @@ class Background:
         self._changed.notify()
 
     def _take(self) -> Task | None:
-        """The first that may have a turn. Those that are over, or that nobody looked at lately, leave the queue."""
+        """Return the next task to run. Finished tasks and tasks without a recent poll leave the queue."""
         now, is_long = self.clock(), any(task.long for task in self._in_work)
         for task in tuple(self._queue):
             if task.over or now - task.looked_at >= FORSAKEN:
@@ -128,7 +129,7 @@ class Background:
                 while (task := self._take()) is None:
                     self._changed.wait()
             self._work_on(task)
-            del task  # what nobody looks at any more is no thread's to keep
+            del task  # a thread must not keep a task alive
 
 
 of_the_server = Background()

@@ -1,15 +1,15 @@
-"""The room that the visitor has opened for a class, known by its secret, which the browser keeps."""
+"""The room that the visitor opened for a class. The browser keeps its secret."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
 
+from classroom.rooms import Board
 from logreg_core import ArgumentError, ClassroomError, NoRoom
-from logreg_core.classroom import Board
 
 from .classroom import rooms, who
-from .kept import Kept
+from .persistence import Plain
 from .store import Slot
 
 _SECRET = re.compile(r"[A-Z]{4}\.[\w-]{20,100}")
@@ -21,21 +21,21 @@ def _read(value: object) -> str:
     return value
 
 
-_secret: Kept[str] = Kept("board", "", read=_read)
-_presented: Kept[bool] = Kept("board_presented", False, read=lambda value: value is True, of="tab")
-_began: Kept[str] = Kept("board_began", "", read=lambda value: value if isinstance(value, str) else "")
+_secret: Slot[str] = Slot("board", "", keep=Plain(str, _read))
+_presented: Slot[bool] = Slot("board_presented", False, keep=Plain(bool, of="tab"))
+_began: Slot[str] = Slot("board_began", "", keep=Plain(str))
 _is_anew = Slot("board_is_anew", False)
 _over = Slot("board_over", "")  # the word of a room that has ended
-_pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # those of the room, fetched once
+_pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # pictures of the room, each fetched once
 
 
 def secret() -> str:
-    """The secret of the room; empty without one."""
+    """Return the room's secret; empty without a room."""
     return _secret.get()
 
 
 def word() -> str:
-    """The word of the room; empty without one."""
+    """Return the room's word; empty without a room."""
     return secret()[:4]
 
 
@@ -48,10 +48,10 @@ def open_one(minutes: int, lesson: str) -> None:
 
 
 def take_over(said: object) -> None:
-    """The visitor came by the secret link of a room, which anybody could have written: where it opens one, it is hers.
+    """Take over a room by its secret link, which is untrusted.
 
-    Raises ClassroomError and ArgumentError where it does not, and where her own room is still open: nobody else's link
-    shall take that away.
+    Raises ClassroomError and ArgumentError where the link opens no room, and where the visitor's own room is still
+    open: no link may close that.
     """
     found = _read(said)
     rooms().board(found)
@@ -64,7 +64,7 @@ def take_over(said: object) -> None:
 
 
 def look() -> Board | None:
-    """The room as it is now; None without one, and when it has ended. Raises SharedIsLost."""
+    """Return the room as it is now; None without a room and after its end. Raises SharedIsLost."""
     if not secret():
         return None
     try:
@@ -75,13 +75,13 @@ def look() -> Board | None:
         _is_anew.set(is_anew)
         return None
     there = {each.number for each in held.pictures}
-    if gone := _pictures.get().keys() - there:  # whoever sent them has left
+    if gone := _pictures.get().keys() - there:  # their senders have left
         _pictures.set({number: png for number, png in _pictures.get().items() if number not in gone})
     return held
 
 
 def picture(number: int) -> bytes:
-    """The PNG of a picture that was sent. Raises ClassroomError where there is none."""
+    """Return a sent picture as PNG. Raises ClassroomError if it does not exist."""
     held = _pictures.get()
     if number not in held:
         held = {**held, number: rooms().picture(secret(), number)}
@@ -90,29 +90,29 @@ def picture(number: int) -> bytes:
 
 
 def end() -> None:
-    """End the room: nothing of it is left. Raises SharedIsLost."""
+    """End the room and delete its data. Raises SharedIsLost."""
     with suppress(NoRoom):
         rooms().end(secret())
     _let_go(word())
 
 
 def is_presented() -> bool:
-    """Whether this tab shows the board on a projector, also after a reload."""
+    """Return whether this tab shows the projector view; a reload keeps it."""
     return bool(secret()) and _presented.get()
 
 
 def present(*, on: bool) -> None:
-    """Show the board for the projector from now on, or the teacher's own view."""
+    """Show the projector view, or the teacher's own view."""
     _presented.set(on)
 
 
 def over() -> str:
-    """The word of a room of the visitor's own that has ended; empty where there was none, or another is open."""
+    """Return the word of the visitor's own room that has ended; empty without one, or while another is open."""
     return _over.get()
 
 
 def is_anew() -> bool:
-    """Whether that room is gone because the server began anew: nobody ended it."""
+    """Return whether that room is gone because the server was restarted."""
     return _is_anew.get()
 
 
@@ -123,9 +123,9 @@ def _take(found: str) -> None:
 
 
 def _let_go(over: str) -> None:
-    _secret.let_go()
-    _presented.let_go()
-    _began.let_go()
-    _is_anew.let_go()
-    _pictures.let_go()
+    _secret.clear()
+    _presented.clear()
+    _began.clear()
+    _is_anew.clear()
+    _pictures.clear()
     _over.set(over)

@@ -1,38 +1,77 @@
-"""The iteration that the visitor works out with pencil and paper."""
+"""The iteration that the visitor computes by hand on the page Step."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from logreg_core import ArgumentError
-from logreg_core.exercise.by_hand import START, ByHand
+import numpy as np
+from msgspec import Meta, to_builtins
 
+from classroom.exercise.by_hand import START, ByHand
+from classroom.untrusted import Value, read
+
+from .persistence import Held, Plain
 from .store import Slot
 
+NONE: dict[str, Any] = {"mine": [], "found": [], "version": ""}
+MAX_STEPS = 1000  # that are stored
+Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Cost = Annotated[float, Meta(ge=-1e12, le=1e12)]
+
+
+class _Sheet(Value, frozen=True):
+    w: Annotated[list[Number], Meta(min_length=len(START.w), max_length=len(START.w))]
+    b: Number
+    rate: Number
+    costs: Annotated[list[Cost], Meta(max_length=MAX_STEPS)]
+
+
+class _Blanks(Value, frozen=True):
+    mine: list[str]
+    found: list[str]
+    version: Annotated[str, Meta(max_length=400)]
+
+
+def _of_names(brought: dict[str, Any]) -> dict[str, Any]:
+    """Blanks with valid names, each once; `found` is a subset of `mine`."""
+    names = [name for name, each in START.quantities.items() if each.of]
+    mine = [each for each in names if each in brought["mine"]]
+    return brought | {"mine": mine, "found": [each for each in mine if each in brought["found"]]}
+
+
 here: Slot[ByHand] = Slot("step.here", START)
-# The numbers that the visitor works out: all, those that are found, and of which weights, bias and rate.
-blanks: Slot[dict[str, Any]] = Slot("step.blanks", {"mine": [], "found": [], "version": ""})
+# The blanks that the visitor fills: all, those that are solved, and for which weights, bias and rate.
+blanks: Slot[dict[str, Any]] = Slot("step.blanks", NONE)
+
+
+def _sheet() -> dict[str, Any] | None:
+    now = here.get()
+    if now is START:
+        return None
+    return {"w": now.w[:, 0].tolist(), "b": now.b, "rate": now.rate, "costs": list(now.costs[-MAX_STEPS:])}
+
+
+def _take_sheet(found: dict[str, Any] | None) -> None:
+    if found is not None:
+        column = np.array(found["w"])[:, np.newaxis]
+        here.set(ByHand(START.X, START.Y, column, found["b"], found["rate"], tuple(found["costs"])))
+
+
+Held("hand_sheet", None, _sheet, _take_sheet, keep=Plain(_Sheet, of="tab"))
+Held("hand_blanks", NONE, blanks.get, blanks.set, keep=Plain(_Blanks, _of_names, of="tab"))
 
 
 def version() -> str:
-    """Another one for other weights, another bias or another rate."""
+    """Return a fingerprint of weights, bias and rate."""
     now = here.get()
     return repr((now.w.tolist(), now.b, now.rate))
 
 
 def read_blanks(value: object) -> dict[str, Any]:
-    """Blanks as a browser sends them, which anybody could have written. Raises ArgumentError."""
-    names = [name for name, each in START.quantities.items() if each.of]
-    mine, found, of = (value.get(each) for each in blanks.empty) if isinstance(value, dict) else (None, None, None)
-    if not isinstance(mine, list) or not isinstance(found, list) or not isinstance(of, str) or len(of) > 400:
-        raise ArgumentError(f"The blanks must be two lists of names, and a text. Got {value!r:.60}.")
-    return {
-        "mine": [each for each in names if each in mine],
-        "found": [each for each in names if each in found and each in mine],
-        "version": of,
-    }
+    """Read untrusted blanks from a browser. Raises ArgumentError."""
+    return _of_names(to_builtins(read(value, _Blanks, "the blanks")))
 
 
 def steps() -> int:
-    """How many steps were taken since the start."""
+    """Return the number of steps since the start."""
     return len(here.get().costs)

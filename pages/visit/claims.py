@@ -1,8 +1,8 @@
-"""What only a person can say of a model, as the visitor writes it on its card."""
+"""What the visitor writes on the model card, because no number shows it."""
 
 from __future__ import annotations
 
-from logreg_core.card import LIMITS, PURPOSE
+from logreg_core.export.card import LIMITS, PURPOSE
 
 from .store import Field
 
@@ -10,10 +10,10 @@ author, purpose, limits = Field("card.author", ""), Field("card.purpose", PURPOS
 
 
 def texts() -> dict[str, str]:
-    """All of it, by the names of the card's arguments."""
+    """Return all texts by the names of the card's arguments."""
     return {"author": author.get(), "purpose": purpose.get(), "limits": limits.get()}
 
 
 def are_own() -> bool:
-    """Whether the visitor said who made it, and in other words than the app what it must not be used for."""
+    """Return whether the visitor named the author and changed the default text on misuse."""
     return bool(author.get().strip()) and limits.get().strip() not in ("", LIMITS)

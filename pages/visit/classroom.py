@@ -1,21 +1,22 @@
-"""The rooms of all classes on this server, one for all visitors."""
+"""The rooms of all classes on this server, shared by all visitors."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.classroom import Rooms, from_environment
+from classroom.rooms import Rooms, from_environment
+from pages.base import limits
 
-from . import kept
+from . import persistence
 from .shared import once
 
 
 @once(most=1)
 def rooms() -> Rooms:
-    """The rooms, made when somebody first asks."""
-    return Rooms(from_environment())
+    """Return the rooms; the first call creates them."""
+    return Rooms(from_environment(), most=limits.rooms.value)
 
 
 def who() -> str:
-    """Whoever this is, for what a room counts by visitor: the address, or on the server's own computer the visit."""
-    return st.context.ip_address or kept.visit()
+    """Return an identity for limits per visitor: the address, or on the server's own computer the visit."""
+    return st.context.ip_address or persistence.visit()

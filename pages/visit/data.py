@@ -1,23 +1,26 @@
-"""The dataset in hand, those of the visitor's own, and how much a session may keep."""
+"""The current dataset, the visitor's own datasets, and how much memory a session may use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logreg_core import Dataset, UploadError, limits
-from logreg_core.edits import Edits
+from logreg_core import ArgumentError, Dataset, UploadError
+from logreg_core.data.edits import Edits
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.words import listed
+from pages.base import limits
+from pages.persistence import dataset_of, edits_of, pack_dataset, pack_edits
 
 from . import model, settings, store
+from .persistence import Held, Packed, Plain, mark
 from .shared import once
 from .store import Slot
 
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
-LARGEST_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
+MAX_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
 BUDGET_BYTES = (
     limits.session.value * limits.MB
 )  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
@@ -25,15 +28,56 @@ BUDGET_BYTES = (
 
 @dataclass(frozen=True, eq=False)
 class Edited:
-    """A dataset that the visitor changed. origin: the key of the one that it was made of. steps: back to that one."""
+    """A dataset that the visitor changed. origin: the key of the original. steps: the changes since."""
 
     dataset: Dataset
     origin: str
     steps: tuple[Edits, ...]
 
 
-uploaded: Slot[Dataset | None] = Slot("uploaded", None)
-edited: Slot[Edited | None] = Slot("edited", None)
+def _take_uploaded(brought: bytes) -> None:
+    dataset = dataset_of(brought)
+    need_room(dataset, None)
+    uploaded.set(dataset)
+
+
+def _take_edited(brought: bytes) -> None:
+    steps, origin = edits_of(brought, _found)
+    changed = Edited(steps[-1].dataset(), origin, steps)
+    need_room(changed.dataset, uploaded.get())
+    edited.set(changed)
+
+
+def _found(key: str) -> Dataset:
+    """Return the original dataset."""
+    own = uploaded.get() if key == UPLOADED else None
+    if own is None and key not in CATALOG:
+        raise UploadError(f"The dataset that was changed must be there too. There is no {key!r:.40}. Bring it again.")
+    return built_in(key) if own is None else own
+
+
+uploaded: Slot[Dataset | None] = Slot(
+    "uploaded",
+    None,
+    keep=Packed(
+        "your dataset",
+        mark=lambda dataset: dataset.mark[:18],
+        pack=pack_dataset,
+        take=_take_uploaded,
+        brings="dataset",
+    ),
+)
+edited: Slot[Edited | None] = Slot(
+    "edited",
+    None,
+    keep=Packed(
+        "your changes to the dataset",
+        mark=lambda held: mark(held.dataset.mark, held.origin, len(held.steps)),
+        pack=lambda held: pack_edits(held.steps, held.origin),
+        take=_take_edited,
+        brings="dataset",
+    ),
+)
 _in_hand: Slot[tuple[str, Dataset] | None] = Slot("dataset", None)
 
 
@@ -47,31 +91,41 @@ def built_in(key: str) -> Dataset:
 
 
 def dataset() -> Dataset:
-    """What the visitor learns from: the default until another one is chosen."""
+    """Return the current dataset; the default until another one is chosen."""
     held = _in_hand.get()
     return built_in(DEFAULT_DATASET) if held is None else held[1]
 
 
 def key() -> str:
-    """The key of a built-in dataset, or ``UPLOADED``, or ``EDITED``."""
+    """Return the key of a built-in dataset, ``UPLOADED`` or ``EDITED``."""
     held = _in_hand.get()
     return DEFAULT_DATASET if held is None else held[0]
 
 
+def _choose_again(wanted: str) -> None:
+    if wanted not in {*CATALOG, *own()}:
+        raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {wanted!r:.40}.")
+    choose(wanted)
+
+
+# A built-in dataset is stored by its name.
+Held("hand_dataset", DEFAULT_DATASET, key, _choose_again, keep=Plain(str, of="tab", brings="dataset"))
+
+
 def own() -> dict[str, Dataset]:
-    """The datasets that the visitor brought, built or changed, by their keys."""
+    """Return the visitor's own datasets by key."""
     changed = edited.get()
     both = {UPLOADED: uploaded.get(), EDITED: None if changed is None else changed.dataset}
     return {key: dataset for key, dataset in both.items() if dataset is not None}
 
 
 def is_own() -> bool:
-    """Whether the dataset in hand is one that the visitor brought, built or changed."""
+    """Return whether the current dataset is the visitor's own."""
     return key() in (UPLOADED, EDITED)
 
 
 def choose(wanted: str) -> None:
-    """Take a built-in dataset in hand, or one of the visitor's own again.
+    """Make a built-in dataset, or one of the visitor's own, the current one.
 
     Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
     """
@@ -80,7 +134,7 @@ def choose(wanted: str) -> None:
 
 
 def bring(brought: Dataset) -> None:
-    """Take a dataset of the visitor's own in hand, in the place of the one that was brought before.
+    """Make a dataset of the visitor's own the current one; it replaces the one that was brought before.
 
     Raises UploadError when there is no room for it; the dataset in hand then stays.
     """
@@ -89,13 +143,13 @@ def bring(brought: Dataset) -> None:
         need_room(brought, changed.dataset)
     else:
         need_room(brought, None)
-        edited.let_go()
+        edited.clear()
     uploaded.set(brought)
     _take(UPLOADED, brought)
 
 
 def take_edited(changed: Edited) -> None:
-    """Take a changed dataset in hand, in the place of the one that was changed before.
+    """Make a changed dataset the current one; it replaces the one that was changed before.
 
     Raises UploadError when there is no room for it; the dataset in hand then stays.
     """
@@ -111,23 +165,23 @@ def _take(key: str, taken: Dataset) -> None:
     loaded = model.taken_classifier()
     _in_hand.set((key, taken))
     model.forget_training()
-    store.let_go("dataset")
+    store.clear("dataset")
     if loaded is not None and loaded.dataset_digest == taken.digest:
         model.take_classifier(loaded)
         settings.set_setting(THRESHOLD, loaded.threshold)
 
 
 def need_room(wanted: Dataset, beside: Dataset | None) -> None:
-    """Raises UploadError when a dataset does not fit into what a session may keep.
+    """Raise UploadError if a dataset exceeds the memory of a session.
 
-    beside: another one that stays. So do the pictures of the camera and the rows of Many.
+    beside: another dataset that stays, as do the pictures of the camera and the rows of Many.
     """
     size = bytes_of(wanted)
     others = {"your other dataset": bytes_of(beside), **store.picture_bytes()}
     taken = sum(others.values())
-    if size > LARGEST_BYTES:
+    if size > MAX_BYTES:
         raise UploadError(
-            f"This dataset takes {size / 2**20:.0f} MB, and one may take {LARGEST_BYTES // 2**20} MB."
+            f"This dataset takes {size / 2**20:.0f} MB, and one may take {MAX_BYTES // 2**20} MB."
             " Choose a smaller size, or use fewer images."
         )
     if size + taken > BUDGET_BYTES:
@@ -140,10 +194,10 @@ def need_room(wanted: Dataset, beside: Dataset | None) -> None:
 
 
 def bytes_of(dataset: Dataset | None) -> int:
-    """How much memory its pictures take."""
+    """Return the memory of its pictures in bytes."""
     return 0 if dataset is None else dataset.train.images.nbytes + dataset.test.images.nbytes
 
 
 def room_bytes() -> int:
-    """How much of BUDGET_BYTES the visitor's own datasets, the pictures of the camera and the rows of Many leave."""
+    """Return the bytes of BUDGET_BYTES that the visitor's datasets, camera pictures and rows of Many leave."""
     return BUDGET_BYTES - sum(map(bytes_of, own().values())) - sum(store.picture_bytes().values())

@@ -1,4 +1,4 @@
-"""The lesson that the visitor is writing. It may still lack things, and her browser keeps it."""
+"""The lesson that the visitor is writing. It may be incomplete; the browser keeps it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
+from classroom.lessons import PLACES, Lesson, Step, read, shipped, write
+from classroom.lessons.files import JOINERS, LENGTHS, MAX_STEPS
 from logreg_core import ArgumentError, LessonError, LogregError
-from logreg_core.lessons import PLACES, Lesson, Step, read, shipped, write
-from logreg_core.lessons.files import JOINERS, LENGTHS, MOST_STEPS
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.words import listed
 
-from . import data, kept, model, progress, settings
-from .kept import Kept
+from . import data, model, persistence, progress, settings
+from .persistence import Plain
 from .store import Slot
 
-USE_SETTINGS = ("step", "train", "sweep", "experiments", "code")  # pages on which the settings of a run do something
-FILLER = "…"  # stands where a text is still to be written, while all else is checked
+USE_SETTINGS = ("step", "train", "sweep", "experiments", "code")  # pages that use the settings of a run
+FILLER = "…"  # a placeholder for a missing text, while everything else is checked
 EMPTY = Lesson("", "", 20, ())
 
 Written = dict[str, Any]  # a lesson as `_as_value` spells it; nothing in it where none is being written
 
 
 class Gone(NamedTuple):
-    """What is no longer there, and what it was called: a step with the position that it had, or the whole lesson."""
+    """What was deleted: a step with its position, or the whole lesson."""
 
     words: str
     what: Step | Lesson
@@ -48,13 +48,11 @@ def _as_lesson(value: Mapping[str, Any]) -> Lesson:
     return Lesson(value["title"], value["audience"], value["minutes"], steps, keeps=value["keeps"])
 
 
-def _read(value: object) -> Written:
-    if value == {}:
-        return {}
+def _clean(value: Written) -> Written:
     try:
-        given = _as_lesson(value)  # type: ignore[arg-type]
+        given = _as_lesson(value)
         checked = _unfilled(read(write(_filled(given))), is_empty=not given.steps)
-        return _as_value(checked, is_open=value["open"] is True)  # type: ignore[index]
+        return _as_value(checked, is_open=value["open"] is True)
     except (LogregError, TypeError, ValueError, KeyError, AttributeError, RecursionError):
         raise ArgumentError("A lesson that is being written must be as this app keeps it.") from None
 
@@ -73,8 +71,9 @@ def _unfilled(lesson: Lesson, *, is_empty: bool) -> Lesson:
     return replace(lesson, title=without(lesson.title), audience=without(lesson.audience), steps=steps)
 
 
-_written: Kept[Written] = Kept("draft", {}, read=_read)
-_numbers: Slot[tuple[int, ...]] = Slot("draft_numbers", ())  # of its steps, in their order
+_keep = Plain(dict[str, Any], _clean)
+_written: Slot[Written] = Slot("draft", {}, keep=_keep)
+_numbers: Slot[tuple[int, ...]] = Slot("draft_numbers", ())  # of the steps, in order
 _next = Slot("draft_next_number", 1)
 _begun = Slot("draft_begun", 0)
 _gone: Slot[Gone | None] = Slot("draft_gone", None)
@@ -82,17 +81,17 @@ _tried: Slot[Lesson | None] = Slot("draft_tried", None)
 
 
 def is_there() -> bool:
-    """Whether a lesson is being written."""
+    """Return whether a lesson is being written."""
     return bool(_written.get())
 
 
 def is_open() -> bool:
-    """Whether the pages offer to become a step of it."""
+    """Return whether pages offer to become a step."""
     return is_there() and _written.get()["open"] is True
 
 
 def lesson() -> Lesson:
-    """It as far as it is written."""
+    """Return the draft."""
     return _as_lesson(_written.get()) if is_there() else EMPTY
 
 
@@ -101,33 +100,33 @@ def _put(changed: Lesson) -> None:
 
 
 def begin(start: Lesson = EMPTY) -> None:
-    """Write another one, which begins as this one. The one before can be brought back."""
+    """Start another draft from this lesson. The one before can be restored."""
     before, title = lesson(), lesson().title
     _gone.set(Gone(f"The lesson “{title}”" if title else "The lesson before", before) if before != EMPTY else None)
     _put(replace(start, name=""))
-    _numbers.let_go()
+    _numbers.clear()
     _begun.set(_begun.get() + 1)
 
 
 def revision() -> int:
-    """Another number whenever another lesson is being written."""
-    return _begun.get() + kept.is_brought()
+    """Return a number that changes with each new draft."""
+    return _begun.get() + persistence.is_brought()
 
 
 def end() -> None:
-    """Write no lesson any more. It can be brought back."""
+    """Discard the draft. It can be restored."""
     begin()
     _written.set({})
 
 
 def offer(*, them: bool) -> None:
-    """Have the pages offer to become a step, or not."""
+    """Set whether pages offer to become a step."""
     if is_there():
         _written.set({**_written.get(), "open": them})
 
 
 def tell(**changes: Any) -> None:
-    """Change what is said of the lesson: its title, audience, minutes, or whether it keeps anything."""
+    """Change the title, audience, minutes, or whether the lesson keeps anything."""
     _put(replace(lesson(), **_plain(changes)))
 
 
@@ -136,14 +135,14 @@ def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plain(text: str, name: str) -> str:
-    """A text as a lesson may have it under this name: of signs that can be seen, and not too long."""
+    """Return the text with visible characters only, cut to the length that this field allows."""
     allowed = JOINERS + ("\n" if name == "why" else "")
     return "".join(sign if sign.isprintable() or sign in allowed else " " for sign in text)[: LENGTHS[name]].strip()
 
 
 def numbers() -> tuple[int, ...]:
-    """A number for each step, in their order. A step keeps it wherever it is moved."""
-    if len(_numbers.get()) != len(lesson().steps):  # another lesson, or one that the browser has brought
+    """Return one number per step, in order. A step keeps its number when it moves."""
+    if len(_numbers.get()) != len(lesson().steps):  # another lesson, or one that the browser restored
         _numbers.set(tuple(_new_number() for _ in lesson().steps))
     return _numbers.get()
 
@@ -154,36 +153,36 @@ def _new_number() -> int:
 
 
 def step(number: int) -> Step:
-    """The step with this number."""
+    """Return the step with this number."""
     return lesson().steps[numbers().index(number)]
 
 
 def add(page: str) -> None:
-    """Add the page as it stands as the last step. Nothing happens where there is no room for one more."""
+    """Add the current page as the last step, if there is room for one more."""
     if has_room():
         _set_steps([*_steps(), (_new_number(), as_it_stands(page))])
 
 
 def has_room() -> bool:
-    """Whether there may be one more step."""
-    return len(lesson().steps) < MOST_STEPS
+    """Return whether one more step is allowed."""
+    return len(lesson().steps) < MAX_STEPS
 
 
 def change(number: int, **changes: Any) -> None:
-    """Change what a step says; texts become `plain`."""
+    """Change the fields of a step; texts become `plain`."""
     changed = _plain(changes)
     _set_steps([(each, replace(what, **changed) if each == number else what) for each, what in _steps()])
 
 
 def move(number: int, by: int) -> None:
-    """Move a step by so many places, as far as there are any."""
+    """Move a step by so many positions, at most to the first or last."""
     steps, here = _steps(), numbers().index(number)
     steps.insert(max(0, here + by), steps.pop(here))
     _set_steps(steps)
 
 
 def delete(number: int) -> None:
-    """Take a step out. It can be brought back."""
+    """Delete a step. It can be restored."""
     position = numbers().index(number)
     what = step(number)
     _set_steps([each for each in _steps() if each[0] != number])
@@ -200,7 +199,7 @@ def _set_steps(steps: list[tuple[int, Step]]) -> None:
 
 
 def gone() -> Gone | None:
-    """What was deleted last, or what another lesson took the place of."""
+    """Return the last deletion, or the draft that another one replaced."""
     return _gone.get()
 
 
@@ -215,7 +214,7 @@ def bring_back() -> None:
         steps = _steps()
         steps.insert(held.position, (_new_number(), held.what))
         _set_steps(steps)
-        _gone.let_go()
+        _gone.clear()
 
 
 def as_it_stands(page: str) -> Step:
@@ -237,12 +236,12 @@ def as_it_stands(page: str) -> Step:
 
 
 def can_be_a_step(page: str) -> bool:
-    """Whether a lesson may lead to this page."""
+    """Return whether a lesson may include this page."""
     return page in PLACES
 
 
 def missing() -> str:
-    """What it still lacks, in words; empty when it is whole."""
+    """Return what is missing, in words; empty when the lesson is complete."""
     now = lesson()
     lacks = [
         *(["a title"] if not now.title else []),
@@ -254,17 +253,17 @@ def missing() -> str:
 
 
 def whole() -> Lesson:
-    """The lesson as others will read it. Raises LessonError where it lacks something, or is too long."""
+    """Return the finished lesson. Raises LessonError if it is incomplete or too long."""
     return read(write(lesson()))
 
 
 def named(whole: Lesson) -> Lesson:
-    """With its name, where it is one that comes with the app as it is."""
+    """Return the lesson with its name, if it is an unchanged lesson of the app."""
     return next((each for each in shipped().values() if replace(each, name="") == whole), whole)
 
 
 def packed() -> str:
-    """It as a link and a room carry it; empty where none is written, or it is not whole."""
+    """Return the lesson packed for a link or a room; empty without a complete draft."""
     try:
         return "" if not is_there() or missing() else progress.spelled(named(whole()))
     except LessonError:
@@ -272,17 +271,17 @@ def packed() -> str:
 
 
 def try_out(tried: Lesson | None) -> None:
-    """It is tried now as a student would meet it; None: no longer."""
+    """Start a trial of the lesson as a student; None ends it."""
     _tried.set(tried)
 
 
 def tried(current: Lesson | None) -> Lesson | None:
-    """It as it is tried. current: the lesson in hand; after a reload that tells it."""
+    """Return the lesson on trial. current: the current lesson, which identifies it after a reload."""
     if (held := _tried.get()) is not None:
         return held
     return current if current is not None and current == as_tried(lesson()) else None
 
 
 def as_tried(whole: Lesson) -> Lesson:
-    """As it is tried: on a computer that keeps what else is on it."""
+    """Return the lesson for a trial, which keeps what the browser holds."""
     return replace(whole, keeps=True)

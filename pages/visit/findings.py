@@ -1,55 +1,69 @@
-"""What work has found on the dataset in hand, and the choices that it was found with: a reload loses neither."""
+"""Results of long computations on the current dataset, with their settings. A reload keeps both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
+from classroom.lessons import PLACES
 from logreg_core import ArgumentError, Dataset
 from logreg_core.descent import Combination
 from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PenaltyPath, PixelsUsed, RandomWeights, Resplits
+from logreg_core.experiments.features import Finding as OnFeatures
 from logreg_core.experiments.leaks import ALIKE
 from logreg_core.explain import Absence
-from logreg_core.features import Finding as OnFeatures
-from logreg_core.lessons import PLACES
 from logreg_core.settings import L2, LEARNING_RATE
+from pages.persistence import finding_of, pack_finding
 
-from .kept import mark
+from . import data
+from .persistence import Held, Packed, Plain, mark
 from .store import Field, Recall, Slot, marks_of
 
 T = TypeVar("T")
+Made = tuple[tuple[object, ...], Any]  # the digest of its dataset and a text that stands for its inputs; what was found
 
 
 class Finding(Recall[T]):
     """What work has found on a dataset.
 
-    name: that of its kind in `keeping.FINDINGS`. what: how a page calls it, as "the sweep".
+    name: that of its kind in `persistence.FINDINGS`. what: how a page calls it, as "the sweep".
     """
 
     def __init__(self, name: str, what: str) -> None:
-        super().__init__(name)
         self.what = what
+        keep = Packed(what, mark=self._mark, freeze=self._frozen, pack=self._pack, take=self._take)
+        super().__init__(name, keep=keep)
         FINDINGS.append(self)
 
     def of(self, *inputs: object) -> T | None:
         """What was found with these inputs, of which one is the dataset; None when that was with others, or nothing."""
         return super().of(*_about(inputs))
 
-    def keep(self, value: T, *inputs: object) -> None:
+    def remember(self, value: T, *inputs: object) -> None:
         """Keep what was found with these inputs, in the place of what was found before."""
-        super().keep(value, *_about(inputs))
+        super().remember(value, *_about(inputs))
 
-    def held(self) -> tuple[str, str, T] | None:
-        """The digest of its dataset, a text that stands for its inputs, and what was found."""
-        kept = self._kept.get()
-        return None if kept is None else (str(kept[0][0]), str(kept[0][1]), kept[1])
+    def _mark(self, held: Made) -> str:
+        """It is kept while the dataset is in hand on which it was made."""
+        of, inputs = held[0]
+        return str(inputs) if of == data.dataset().digest else ""
 
-    def bring(self, dataset: Dataset, inputs: str, value: T) -> None:
-        """Keep what was found in an earlier visit."""
-        super().keep(value, dataset.digest, inputs)
+    def _frozen(self, held: Made) -> tuple[Made, Dataset]:
+        return held, data.dataset()
+
+    def _pack(self, frozen: tuple[Made, Dataset]) -> bytes:
+        (about, found), dataset = frozen
+        return pack_finding(self.name, found, dataset, str(about[1]))
+
+    def _take(self, brought: bytes) -> None:
+        dataset = data.dataset()
+        found, inputs = finding_of(self.name, brought, dataset)
+        super().remember(found, dataset.digest, inputs)
 
 
 def _about(inputs: Sequence[object]) -> tuple[str, str]:
@@ -72,8 +86,7 @@ class Choice(Field[T]):
         """Take over what a browser brought, which anybody could have written. Raises ArgumentError."""
         kind: Any = type(self.empty)
         values: Any = value if kind in (tuple, list) else [value]
-        is_list = type(values) is list and len(values) <= MOST_CHOSEN
-        fits = is_list and all(type(each) in (int, float, str) and self.allows(each) for each in values)
+        fits = isinstance(values, list) and all(not isinstance(each, list) and self.allows(each) for each in values)
         if not fits or (kind is tuple and len(values) != 2) or (kind is list and len({*values}) < len(values)):
             raise ArgumentError(f"{self.name} must be what can be chosen there. Got {value!r:.60}.")
         chosen: Any = value if kind is not tuple else (min(values), max(values))
@@ -82,7 +95,7 @@ class Choice(Field[T]):
 
 FINDINGS: list[Finding[Any]] = []
 CHOICES: list[Choice[Any]] = []
-MOST_CHOSEN = 6  # values at the same time
+MAX_CHOSEN = 6  # values at the same time
 RUNS = (20, 50, 100, 200)  # of an experiment
 SWAPPED = (0.0, 0.1, 0.2)  # of the training labels
 FOLDS = (3, 5, 10)  # of a sweep
@@ -102,6 +115,29 @@ penalty_path: Finding[PenaltyPath] = Finding("penalty_path", "the penalty's path
 random_weights: Finding[RandomWeights] = Finding("random_weights", "the best of many")
 absence: Finding[Absence] = Finding("absence", "the neurons without one image each")
 crossed: Finding[NDArray[np.float64]] = Finding("crossed", "the scores of images that were held out")
+
+One = bool | int | float | str
+Chosen = One | Annotated[list[One], Meta(max_length=MAX_CHOSEN)]
+
+
+def _choices() -> dict[str, Any]:
+    return {each.name: each.get() for each in CHOICES if each.get() != each.empty}
+
+
+def _choose_again(brought: dict[str, Any]) -> None:
+    for each in CHOICES:
+        if each.name in brought:
+            with suppress(ArgumentError):  # an older version of the app offered it
+                each.bring(brought[each.name])
+
+
+def _interrupted(name: str) -> None:
+    if name in [each.name for each in FINDINGS]:
+        interrupted.set(name)
+
+
+Held("hand_choices", {}, _choices, _choose_again, keep=Plain(dict[str, Chosen], of="tab"))
+Held("hand_under_way", "", under_way.get, _interrupted, keep=Plain(str, of="tab"))
 
 rates = Choice("sweep.rates", (0.0005, 0.05), LEARNING_RATE.stops.__contains__)  # the lowest and the highest
 penalties = Choice("sweep.penalties", [0.0, 0.01, 0.1], L2.stops.__contains__)

@@ -1,16 +1,16 @@
-"""The goals that the visitor has reached, and what is in hand as they look at it."""
+"""The goals that the visitor has reached, and the state that they test."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from logreg_core import ArgumentError
-from logreg_core.exercise.goals import GOALS, Facts, Goal
+from classroom.exercise.goals import GOALS, Facts, Goal
+from classroom.untrusted import Finite
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
 from . import data, model, painting, photos, settings
-from .kept import Kept
+from .persistence import Plain
 from .store import Slot
 
 _BY_NAME = {goal.name: goal for goal in GOALS}
@@ -24,10 +24,8 @@ class _Marks(NamedTuple):
     rest: tuple[object, ...]
 
 
-def _read(value: object) -> Scores:
-    if not isinstance(value, dict) or not all(type(score) in (int, float) for score in value.values()):
-        raise ArgumentError("The goals that are reached must be their names, and a number each.")
-    return {name: float(score) for name, score in value.items() if name in _BY_NAME and abs(score) < 1e300}
+def _clean(brought: Scores) -> Scores:
+    return {name: score for name, score in brought.items() if name in _BY_NAME}
 
 
 def _join(mine: Scores, brought: Scores) -> Scores:
@@ -35,7 +33,7 @@ def _join(mine: Scores, brought: Scores) -> Scores:
     return mine | brought | both
 
 
-_reached: Kept[Scores] = Kept("goals", {}, read=_read, join=_join)
+_reached: Slot[Scores] = Slot("goals", {}, keep=Plain(dict[str, Finite], _clean, join=_join))
 _looked_at: Slot[_Marks | None] = Slot("goals_looked_at", None)
 
 

@@ -1,19 +1,25 @@
-"""What the visitor guessed before it was seen, and whether it came true. The browser keeps it."""
+"""The visitor's guesses, and whether they were right. The browser keeps them."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from contextlib import suppress
+from typing import Annotated, Any, NamedTuple, TypeVar
 
+from msgspec import Meta
+
+from classroom.exercise.guesses import QUESTIONS, Guess
+from classroom.exercise.truths import Truth
+from classroom.untrusted import Value, read
 from logreg_core import ArgumentError
-from logreg_core.exercise.guesses import QUESTIONS, Guess
-from logreg_core.exercise.truths import Truth
 
 from . import data
-from .kept import Kept
+from .persistence import Plain
 from .store import Slot
 
 MOST = 100  # questions that a browser may say were asked
 LONGEST = 400  # signs of a sentence
+MAX_SEEN = 3 * LONGEST
+T = TypeVar("T")
 
 Seen = dict[str, object]  # "answer" and "words": what happened when it was last seen, and on which images
 Entry = dict[str, str | bool]  # "said", "happened" and "true"; nothing in it where it was only seen
@@ -27,58 +33,48 @@ class Told(NamedTuple):
     came_true: bool
 
 
-def _read(value: object) -> dict[str, Entry]:
-    if not isinstance(value, dict) or len(value) > MOST:
-        raise ArgumentError(f"The guesses must be at most {MOST}, by the names of their questions.")
-    return {name: _entry(entry) for name, entry in value.items() if name in QUESTIONS}
+class _Told(Value, frozen=True):
+    said: Annotated[str, Meta(max_length=LONGEST)]
+    happened: Annotated[str, Meta(max_length=LONGEST)]
+    true: bool
 
 
-def _entry(value: object) -> Entry:
-    if value == {}:
-        return {}
-    if isinstance(value, dict) and set(value) == {"said", "happened", "true"} and type(value["true"]) is bool:
-        sentences = [value["said"], value["happened"]]
-        if all(isinstance(each, str) and len(each) <= LONGEST for each in sentences):
-            return {"said": sentences[0], "happened": sentences[1], "true": value["true"]}
-    raise ArgumentError("A guess must have what was said, what happened, and whether it came true.")
+class _Seen(Value, frozen=True):
+    answer: Any
+    words: Annotated[str, Meta(max_length=MAX_SEEN)]
 
 
-def _join(mine: dict[str, Entry], brought: dict[str, Entry]) -> dict[str, Entry]:
+def _clean(brought: dict[str, Entry]) -> dict[str, Entry]:
+    for name, entry in brought.items():
+        if entry:
+            read(entry, _Told, f"the guess {name:.40}")
+    return {name: entry for name, entry in brought.items() if name in QUESTIONS}
+
+
+def _clean_seen(brought: dict[str, Seen]) -> dict[str, Seen]:
+    """Without those that do not answer their questions."""
+    found = {}
+    for name in brought.keys() & QUESTIONS.keys():
+        with suppress(ArgumentError):
+            found[name] = _spelled(QUESTIONS[name].read(brought[name]["answer"]), str(brought[name]["words"]))
+    return found
+
+
+def _join(mine: dict[str, T], brought: dict[str, T]) -> dict[str, T]:
     return brought | mine
-
-
-def _read_switch(value: object) -> bool:
-    if type(value) is not bool:
-        raise ArgumentError("Whether there are no more questions must be true or false.")
-    return value
-
-
-def _read_seen(value: object) -> dict[str, Seen]:
-    if not isinstance(value, dict) or len(value) > MOST:
-        raise ArgumentError("What happened must be at most so many sentences, by the names of their questions.")
-    return {name: seen for name, each in value.items() if name in QUESTIONS and (seen := _seen_of(name, each))}
-
-
-def _seen_of(name: str, value: object) -> Seen | None:
-    """None for what is none."""
-    if not isinstance(value, dict) or value.keys() != {"answer", "words"} or not isinstance(value["words"], str):
-        return None
-    try:
-        answer = QUESTIONS[name].read(value["answer"])
-    except ArgumentError:
-        return None
-    return _spelled(answer, value["words"])
 
 
 def _spelled(answer: Guess, words: str) -> Seen:
     """As JSON brings it back, so that it equals what was kept."""
-    return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[: 3 * LONGEST]}
+    return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[:MAX_SEEN]}
 
 
-_guesses: Kept[dict[str, Entry]] = Kept("guesses", {}, read=_read, join=_join)
-_happened: Kept[dict[str, Seen]] = Kept("happened", {}, read=_read_seen, join=lambda mine, brought: brought | mine)
-_no_more: Kept[bool] = Kept("no_more_questions", False, read=_read_switch)
-_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, until={"dataset"})  # until it is seen what happens
+_keep = Plain(Annotated[dict[str, dict[str, str | bool]], Meta(max_length=MOST)], _clean, join=_join)
+_keep_seen = Plain(Annotated[dict[str, _Seen], Meta(max_length=MOST)], _clean_seen, join=_join)
+_guesses: Slot[dict[str, Entry]] = Slot("guesses", {}, keep=_keep)
+_happened: Slot[dict[str, Seen]] = Slot("happened", {}, keep=_keep_seen)
+_no_more: Slot[bool] = Slot("no_more_questions", False, keep=Plain(bool))
+_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, reset_on={"dataset"})  # until it is seen what happens
 _drawn: Slot[dict[str, Guess]] = Slot("guesses_drawn", {})  # curves, to be shown beside the real ones
 
 
@@ -155,7 +151,7 @@ def all_told() -> dict[str, Told]:
 def forget() -> None:
     """Let go of all guesses, so that the questions are asked again."""
     for slot in (_guesses, _happened, _waiting, _drawn):
-        slot.let_go()
+        slot.clear()
 
 
 def are_wanted() -> bool:

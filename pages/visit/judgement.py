@@ -1,4 +1,4 @@
-"""What the model in hand says about the dataset in hand."""
+"""The current model's answers on the current dataset."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from . import data, model
 from .findings import crossed
 from .store import Recall
 
-_judged: Recall[Judged] = Recall("judged", until={"neuron"})
+_judged: Recall[Judged] = Recall("judged", reset_on={"neuron"})
 
 
 def judged() -> Judged | None:
@@ -22,5 +22,5 @@ def judged() -> Judged | None:
         held = Judged(classifier, dataset)
         if z is not None:
             held.hold_crossed(z)
-        _judged.keep(held, classifier, dataset, z is None)
+        _judged.remember(held, classifier, dataset, z is None)
     return held

@@ -1,4 +1,4 @@
-"""The lesson that the visitor is in: its step in hand, what a step sets when it begins, and when it is done."""
+"""The current lesson: its current step, what a step sets at its start, and when a step is done."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Literal
 
 import streamlit as st
 
+from classroom.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core import ArgumentError, Classifier, LogregError, Recipe, train
-from logreg_core.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
 
-from . import acts, data, facts, guesses, link, model, progress, road, settings
-from .kept import Kept, is_hand_brought
+from . import acts, data, guesses, link, model, progress, road, settings
+from . import lesson_state as facts
+from .persistence import Plain, is_hand_brought
 from .shared import once
 from .store import Slot
 from .watched import is_instant
@@ -24,16 +25,7 @@ Waits = Literal["", "own", "fetch"]  # the visitor's own data are in hand; the d
 Where = tuple[str, int]  # a lesson, as `progress.spelled` says it, and the position of a step
 
 
-def _read(value: object) -> str:
-    if not isinstance(value, str):
-        raise ArgumentError("The lesson in hand must be a text.")
-    try:
-        return progress.spelled(progress.lesson_of(value))
-    except LogregError as error:
-        raise ArgumentError(str(error)) from None
-
-
-_in_hand: Kept[str] = Kept("lesson", "", read=_read)
+_in_hand: Slot[str] = Slot("lesson", "", keep=Plain(str, lambda text: progress.spelled(progress.lesson_of(text))))
 _left: Slot[tuple[str, str]] = Slot("lesson_left", ("", ""))  # which, and on which page
 _link_read = Slot("lesson_link", "")
 _offered = Slot("lesson_offered", "")  # by a link
@@ -88,8 +80,8 @@ def begin(lesson: Lesson) -> None:
     """Take a lesson in hand, where it was left, and go to its page."""
     _in_hand.set(progress.spelled(lesson))
     _keeps_nothing.set(_keeps_nothing.get() or not lesson.keeps)
-    _offered.let_go()
-    _refusal.let_go()
+    _offered.clear()
+    _refusal.clear()
     go(position())
 
 
@@ -109,7 +101,7 @@ def go(position: int) -> None:
         progress.keep({**progress.of(text), "step": there})
         _was_chosen.set(True)
         _goes.set(True)
-        _begun.let_go()
+        _begun.clear()
 
 
 def is_going() -> bool:
@@ -139,7 +131,7 @@ def forget(lesson: Lesson) -> None:
     if _in_hand.get() == text:
         _in_hand.set("")
     if _left.get()[0] == text:
-        _left.let_go()
+        _left.clear()
 
 
 def left() -> Lesson | None:
@@ -151,7 +143,7 @@ def left() -> Lesson | None:
 def come_back() -> None:
     """Take in hand again what was left, as it was."""
     _in_hand.set(_left.get()[0])
-    _left.let_go()
+    _left.clear()
 
 
 def read() -> None:
@@ -197,7 +189,7 @@ def offered() -> Lesson | None:
 
 def decline() -> None:
     """Not now."""
-    _offered.let_go()
+    _offered.clear()
 
 
 def refusal() -> str:
@@ -216,14 +208,14 @@ def enter() -> str:
     if lesson is None:
         return ""
     at, goes = position(), _goes.get()
-    _goes.let_go()
+    _goes.clear()
     if here != lesson.steps[at].page:
         pass_by()
     following = at + 1
     goes_on = not goes and at in done() and here != lesson.steps[at].page and following < len(lesson.steps)
     if goes_on and here == lesson.steps[following].page:
         go(following)
-        _goes.let_go()
+        _goes.clear()
         at = following
     now = lesson.steps[at]
     if here == now.page:
@@ -237,7 +229,7 @@ def enter() -> str:
 def _set_what(step: Step) -> None:
     """Set what a step sets, in a visit in which it was chosen; after a reload a link may hold something later."""
     for slot in (_before, _early, _missing, _waits):
-        slot.let_go()
+        slot.clear()
     acts.begin_again()
     if not _was_chosen.get() and (link.is_given() or is_hand_brought()):
         return
@@ -265,8 +257,8 @@ def take() -> None:
     now = step()
     if now is None:
         return
-    _waits.let_go()
-    _missing.let_go()
+    _waits.clear()
+    _missing.clear()
     try:
         if now.data:
             data.choose(now.data)

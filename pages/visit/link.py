@@ -1,4 +1,4 @@
-"""The link: the settings of a run, the dataset and how far it was trained, so that others get the same run."""
+"""The link with the settings of a run, the dataset and the iterations, so that others get the same run."""
 
 from __future__ import annotations
 

@@ -1,14 +1,16 @@
-"""Which broken lines the visitor has seen, and how many guesses came true."""
+"""Which mistakes of Break it the visitor has seen, and how many guesses were right."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from logreg_core import ArgumentError
-from logreg_core.exercise.mistakes import MISTAKES
+from msgspec import Meta
 
-from .kept import Kept
+from classroom.exercise.mistakes import MISTAKES
+from classroom.untrusted import Value
+
+from .persistence import Held, Plain
 from .store import Field, Slot
 
 TRUE, FALSE, SEEN = "true", "false", "seen"  # what came of a guess, or that there was none
@@ -19,25 +21,24 @@ ANSWERS = {mistake.name: ("", *(answer.text for answer in mistake.answers)) for 
 
 way: Field[str] = Field("break_it.way", WAYS[0])
 chosen: Slot[str] = Slot("break_it.chosen", "")
-guesses: Slot[dict[str, str]] = Slot("break_it.guesses", {}, until={"dataset"})  # "" where nobody guessed
+guesses: Slot[dict[str, str]] = Slot("break_it.guesses", {}, reset_on={"dataset"})  # "" where nobody guessed
 number: Slot[int | None] = Slot("break_it.round", None)
-guess: Slot[str | None] = Slot("break_it.round_guess", None, until={"dataset"})
+guess: Slot[str | None] = Slot("break_it.round_guess", None, reset_on={"dataset"})
 _reads_on = Slot("break_it.reads_on", False)
 
 Told = dict[str, str]
 
 
-def _read(value: object) -> Told:
-    if not isinstance(value, dict):
-        raise ArgumentError("What came of the guesses must be a table.")
-    return {key: came for key, came in value.items() if _is_one(key) and came in (TRUE, FALSE, SEEN)}
+def _clean(brought: Told) -> Told:
+    return {key: came for key, came in brought.items() if _is_one(key)}
 
 
-def _is_one(key: object) -> bool:
-    return isinstance(key, str) and (key in NAMES or ROUND.fullmatch(key) is not None)
+def _is_one(key: str) -> bool:
+    return key in NAMES or ROUND.fullmatch(key) is not None
 
 
-_told: Kept[Told] = Kept("mistakes", {}, read=_read, join=lambda mine, brought: brought | mine)
+_keep = Plain(dict[str, Literal["true", "false", "seen"]], _clean, join=lambda mine, brought: brought | mine)
+_told: Slot[Told] = Slot("mistakes", {}, keep=_keep)
 
 
 def tell(name: str, came: str) -> None:
@@ -67,45 +68,41 @@ def rounds() -> int:
     return sum(ROUND.fullmatch(name) is not None for name in _told.get())
 
 
-def reading() -> dict[str, Any]:
-    """What is being read on Break it: plain values that `read_reading` reads."""
+def _reading() -> dict[str, Any]:
+    """What is being read on Break it."""
     found = {"chosen": chosen.get(), "guesses": guesses.get(), "number": number.get(), "guess": guess.get()}
     return {"way": way.get(), **found} if any(each not in ("", {}, None) for each in found.values()) else {}
 
 
-def read_reading(value: object) -> dict[str, Any]:
-    """What a browser kept of `reading`, which anybody could have written. Raises ArgumentError."""
-    if not isinstance(value, dict) or not isinstance(value.get("guesses"), dict):
-        raise ArgumentError(f"What was read must be a table with guesses. Got {value!r:.60}.")
-    known = {name: text for name, text in value["guesses"].items() if text in ANSWERS.get(name, ())}
-    round_, of_round = value.get("number"), value.get("guess")
-    fits = type(round_) is int and 0 <= round_ < 1000
-    return {
-        "way": value.get("way") if value.get("way") in WAYS else WAYS[0],
-        "chosen": value.get("chosen") if _is_one(value.get("chosen")) else "",
-        "guesses": known,
-        "number": round_ if fits else None,
-        "guess": of_round if fits and isinstance(of_round, str) and of_round in ("", *NAMES) else None,
-    }
+class _Reading(Value, frozen=True):
+    way: Literal[WAYS]  # type: ignore[valid-type]
+    chosen: str
+    guesses: dict[str, str]
+    number: Annotated[int, Meta(ge=0, lt=1000)] | None
+    guess: str | None
 
 
-def read_on(found: dict[str, Any]) -> None:
-    """Go on with what was being read in an earlier visit. What the visitor did meanwhile stays."""
-    if reading():
-        return
+def _read_on(found: dict[str, Any]) -> None:
+    """Go on with what was being read in an earlier visit."""
+    round_ = found["number"]
     way.renew(found["way"])
-    for slot, name in ((chosen, "chosen"), (guesses, "guesses"), (number, "number"), (guess, "guess")):
-        slot.set(found[name])
+    chosen.set(found["chosen"] if _is_one(found["chosen"]) else "")
+    guesses.set({name: text for name, text in found["guesses"].items() if text in ANSWERS.get(name, ())})
+    number.set(round_)
+    guess.set(found["guess"] if round_ is not None and found["guess"] in ("", *NAMES) else None)
     _reads_on.set(True)
+
+
+Held("hand_reading", {}, _reading, _read_on, keep=Plain(_Reading, of="tab"))
 
 
 def reads_on() -> bool:
     """Whether a result was being read in an earlier visit, and is to be worked out again; once."""
     found = _reads_on.get()
-    _reads_on.let_go()
+    _reads_on.clear()
     return found
 
 
 def reset() -> None:
     """Count anew, and forget what was seen."""
-    _told.let_go()
+    _told.clear()

@@ -1,15 +1,29 @@
-"""The run in hand and its model, or a model that was taken without a run."""
+"""The current run and its model, or a model that was loaded without a run."""
 
 from __future__ import annotations
 
 from logreg_core import Classifier, Training
+from logreg_core.export import load_classifier, save_classifier
 
 from . import runs
-from .store import Slot, let_go
+from .persistence import Packed
+from .store import Slot, clear
 from .watched import WatchedRun
 
-_run: Slot[WatchedRun | None] = Slot("run", None, until={"model"})
-_taken: Slot[Classifier | None] = Slot("taken_classifier", None, until={"model"})
+_run: Slot[WatchedRun | None] = Slot("run", None, reset_on={"model"})
+_taken: Slot[Classifier | None] = Slot(
+    "taken_classifier",
+    None,
+    reset_on={"model"},
+    keep=Packed(
+        "the neuron",
+        name="neuron",
+        mark=lambda held: held.digest[:18],
+        pack=save_classifier,
+        take=lambda brought: take_classifier(load_classifier(brought)),
+        brings="model",
+    ),
+)
 _runs_begun = Slot("runs_begun", 0)
 
 
@@ -56,7 +70,7 @@ def forget_training() -> None:
     """Let go of the run and of the model in hand."""
     if held := run():
         held.halt()
-    let_go("model")
+    clear("model")
 
 
 def classifier() -> Classifier | None:
@@ -80,7 +94,7 @@ def take_classifier(model: Classifier) -> None:
     """
     if held := run():
         held.stop()
-        runs.keep(held)
+        runs.compare(held)
     forget_training()
     _taken.set(model)
 

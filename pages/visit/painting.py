@@ -1,35 +1,41 @@
-"""The painting of weights that the visitor is at work on, for the dataset in hand."""
+"""The visitor's painted weights for the current dataset."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from msgspec import Meta
 
+from classroom.exercise.painting import Easel, Painting
+from classroom.untrusted import Value, Whole
+from classroom.untrusted import read as read_value
 from logreg_core import ArgumentError
-from logreg_core.exercise.painting import Easel, Painting
 
-from . import data, kept
-from .kept import Kept
+from . import data, persistence
+from .persistence import Plain
 from .shared import once_each
 from .store import Slot
 
-LONGEST_DIGEST = 64
-LARGEST_TEXT = 8192  # signs: 64 by 64 cells take 5,464
+MAX_DIGEST = 64
+MAX_TEXT = 8192  # signs: 64 by 64 cells take 5,464
 
 
-def _read(value: object) -> dict[str, Any] | None:
+class _Painted(Value, frozen=True):
+    levels: Annotated[str, Meta(max_length=MAX_TEXT)]  # in base64, a byte each
+    yes: Whole  # of the training images
+
+
+class _OfDataset(_Painted, frozen=True):
     """Whether it fits a dataset is seen when it is asked for."""
-    if not isinstance(value, dict) or not isinstance(value.get("dataset"), str):
-        raise ArgumentError("A painting must say the dataset that it is for.")
-    levels, yes = _parts(value)
-    return {"levels": levels, "yes": yes, "dataset": value["dataset"][:LONGEST_DIGEST]}
+
+    dataset: Annotated[str, Meta(max_length=MAX_DIGEST)]
 
 
-_painting: Kept[dict[str, Any] | None] = Kept("painting", None, read=_read)
-_of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, until={"dataset", "pictures"})
+_painting: Slot[dict[str, Any] | None] = Slot("painting", None, keep=Plain(_OfDataset))
+_of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, reset_on={"dataset", "pictures"})
 _placed = Slot("painting_placed", 0)
 _easel_of = once_each(Easel.of)
 
@@ -66,23 +72,23 @@ def painting(easel: Easel) -> Painting:
         value = slot.get()
         if value and value["dataset"] == data.dataset().digest:
             try:
-                return read(value, easel)
+                return read({name: value[name] for name in ("levels", "yes")}, easel)
             except ArgumentError:  # of an older version of this app, in a browser
                 continue
     return easel.empty()
 
 
 def take(painting: Painting) -> None:
-    """Keep what the visitor painted. What began with a picture of hers no browser keeps."""
+    """Store the painting. The browser does not keep one that started from the visitor's picture."""
     slot: Slot[dict[str, Any] | None] = _of_a_picture if is_of_a_picture() else _painting
     slot.set({**as_value(painting), "dataset": data.dataset().digest})
     if painting.is_empty:
-        _of_a_picture.let_go()
+        _of_a_picture.clear()
 
 
 def place(painting: Painting, *, of_a_picture: bool = False) -> None:
     """Put a painting in the place of the one in the browser."""
-    _of_a_picture.let_go()
+    _of_a_picture.clear()
     if of_a_picture:
         _of_a_picture.set({})
     take(painting)
@@ -91,7 +97,7 @@ def place(painting: Painting, *, of_a_picture: bool = False) -> None:
 
 def placed() -> int:
     """Another number when one was put there, or brought by the browser after a reload."""
-    return 2 * _placed.get() + kept.is_brought()
+    return 2 * _placed.get() + persistence.is_brought()
 
 
 def as_value(painting: Painting) -> dict[str, Any]:
@@ -101,7 +107,8 @@ def as_value(painting: Painting) -> dict[str, Any]:
 
 def read(value: object, easel: Easel) -> Painting:
     """The painting in such values from a browser. Raises ArgumentError for anything else."""
-    levels, yes = _parts(value)
+    told = read_value(value, _Painted, "a painting")
+    levels, yes = told.levels, told.yes
     rows, columns = easel.shape
     try:
         numbers = np.frombuffer(base64.b64decode(levels, validate=True), np.int8)
@@ -113,10 +120,3 @@ def read(value: object, easel: Easel) -> Painting:
             f" {numbers.size}, {yes}."
         )
     return Painting(numbers.reshape(rows, columns), yes)
-
-
-def _parts(value: object) -> tuple[str, int]:
-    levels, yes = (value.get("levels"), value.get("yes")) if isinstance(value, dict) else (None, None)
-    if not isinstance(levels, str) or len(levels) > LARGEST_TEXT or type(yes) is not int:
-        raise ArgumentError("A painting must be levels in base64, and a number of training images.")
-    return levels, yes

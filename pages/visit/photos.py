@@ -1,15 +1,20 @@
-"""The pictures that the visitor brought, and how they are made to fit."""
+"""The visitor's pictures, and how they are resized for the model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.untrusted import Count, Finite
+from pages.persistence import pack_photo, photo_of
+
+from . import data
+from .persistence import Held, Packed, Plain
 from .store import Field, Slot
 
 
@@ -30,15 +35,28 @@ class Photo:
         return sha256(repr((self.title, self.pixels.shape)).encode() + self.pixels.tobytes()).hexdigest()
 
 
+BOUNDS = {"zoom": (1.0, 100.0), "across": (0.0, 1.0), "down": (0.0, 1.0)}  # of the part that is used
+Way = Literal["crop", "pad", "stretch"]
+
 how_to_fit = Field("predict.how", "crop")
 zoom = Field("predict.zoom", 1.0)
 across = Field("predict.across", 0.5)
 down = Field("predict.down", 0.5)
 live_zoom = Field("predict.live_zoom", 1.0)
 PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # that is used
-refusal = Slot("photo_refusal", "", until={"pictures"})
-_photo: Slot[Photo | None] = Slot("photo", None, until={"pictures"})
-_test_image: Slot[Photo | None] = Slot("test_image", None, until={"pictures", "dataset"})
+refusal = Slot("photo_refusal", "", reset_on={"pictures"})
+_photo: Slot[Photo | None] = Slot(
+    "photo",
+    None,
+    reset_on={"pictures"},
+    keep=Packed(
+        "the picture in hand",
+        mark=lambda held: held.mark[:18],
+        pack=lambda held: pack_photo(held.pixels, held.title),
+        take=lambda brought: take_photo(Photo(*photo_of(brought))),
+    ),
+)
+_test_image: Slot[Photo | None] = Slot("test_image", None, reset_on={"pictures", "dataset"})
 
 
 def photo() -> Photo | None:
@@ -58,7 +76,7 @@ def take_photo(picture: Photo) -> None:
     """
     for slot, holds in ((_photo, picture.test_image is None), (_test_image, picture.test_image is not None)):
         slot.set(picture if holds else None)
-    refusal.let_go()
+    refusal.clear()
     for field in (zoom, across, down):
         field.set(field.empty)
 
@@ -74,6 +92,39 @@ def move_part(to_the_right: float, downwards: float) -> None:
     """Use the part of the picture that lies there: shares from 0 to 1, as in `photo.crop_box`."""
     across.set(to_the_right)
     down.set(downwards)
+
+
+def _image() -> tuple[str, int] | None:
+    held = photo()
+    return None if held is None or held.test_image is None else (data.dataset().mark[:18], held.test_image)
+
+
+def _take_image(found: tuple[str, int] | None) -> None:
+    dataset = data.dataset()
+    match found:
+        case of, i if of == dataset.mark[:18] and i < len(dataset.test):
+            take_photo(Photo(dataset.test.images[i], f"Test image {i}", i))
+
+
+def _part() -> dict[str, Any]:
+    return {name: field.get() for name, field in PART.items() if field.get() != field.empty}
+
+
+def _take_part(found: dict[str, Any]) -> None:
+    for name, value in found.items() if photo() is not None else ():
+        if isinstance(value, str) == (name == "how"):
+            least, most = BOUNDS.get(name, ("", ""))
+            PART[name].set(value if name == "how" else min(most, max(least, value)))
+
+
+Held("hand_test_image", None, _image, _take_image, keep=Plain(tuple[str, Count], of="tab"))
+Held(
+    "hand_part",
+    {},
+    _part,
+    _take_part,
+    keep=Plain(dict[Literal["how", "zoom", "across", "down"], Way | Finite], of="tab"),
+)
 
 
 def way_to_fit() -> dict[str, Any]:

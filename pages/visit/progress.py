@@ -1,17 +1,21 @@
-"""How far the visitor is in each lesson that she began. The browser keeps it."""
+"""The visitor's progress in each lesson they started. The browser keeps it."""
 
 from __future__ import annotations
 
-from typing import TypedDict
+from contextlib import suppress
+from typing import Annotated, TypedDict
 
-from logreg_core import ArgumentError, LogregError
-from logreg_core.lessons import Lesson, pack, shipped, unpack
+from msgspec import Meta
 
-from .kept import Kept
+from classroom.lessons import Lesson, pack, shipped, unpack
+from classroom.untrusted import Value, Whole
+from logreg_core import LogregError
+
+from .persistence import Plain
 from .store import Slot
 
 MOST = 8  # lessons that stay
-MOST_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
+MAX_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
 LARGEST = 100_000  # signs of their texts together, but for the one that was begun last
 
 
@@ -35,7 +39,7 @@ def lesson_of(text: str) -> Lesson:
     if known is not None:
         return known
     lesson = unpack(text)
-    _unpacked.set(dict([*_unpacked.get().items(), (text, lesson)][-MOST_READ:]))
+    _unpacked.set(dict([*_unpacked.get().items(), (text, lesson)][-MAX_READ:]))
     return lesson
 
 
@@ -74,26 +78,23 @@ def _bounded(begun: list[Progress]) -> list[Progress]:
     return kept
 
 
-def _read(value: object) -> list[Progress]:
-    if not isinstance(value, list) or len(value) > MOST:
-        raise ArgumentError(f"The lessons that were begun must be a list of at most {MOST}.")
-    return [found for each in value if (found := _one(each)) is not None]
+class _Brought(Value, frozen=True):
+    lesson: str
+    step: Whole
+    done: list[Whole]
 
 
-def _one(value: object) -> Progress | None:
-    """None for what is none, or no longer one: the app may have changed since."""
-    if not isinstance(value, dict):
-        return None
-    text, step, done = (value.get(key) for key in ("lesson", "step", "done"))
-    if not isinstance(text, str) or not isinstance(done, list):
-        return None
-    try:
-        lesson = lesson_of(text)
-    except LogregError:
-        return None
-    positions = range(len(lesson.steps))
-    here = step if type(step) is int and step in positions else 0
-    return Progress(lesson=spelled(lesson), step=here, done=[each for each in positions if each in done])
+def _clean(brought: list[Progress]) -> list[Progress]:
+    """Without those that are lessons no longer: the app may have changed since."""
+    found = []
+    for each in brought:
+        with suppress(LogregError):
+            lesson = lesson_of(each["lesson"])
+            positions = range(len(lesson.steps))
+            done = [position for position in positions if position in each["done"]]
+            step = each["step"] if each["step"] in positions else 0
+            found.append(Progress(lesson=spelled(lesson), step=step, done=done))
+    return found
 
 
 def _join(mine: list[Progress], brought: list[Progress]) -> list[Progress]:
@@ -108,4 +109,5 @@ def _both(mine: Progress, brought: Progress) -> Progress:
     return Progress(lesson=mine["lesson"], step=mine["step"] or brought["step"], done=done)
 
 
-_begun: Kept[list[Progress]] = Kept("lessons", [], read=_read, join=_join)
+_keep = Plain(Annotated[list[_Brought], Meta(max_length=MOST)], _clean, join=_join)
+_begun: Slot[list[Progress]] = Slot("lessons", [], keep=_keep)

@@ -1,42 +1,30 @@
-"""What the visitor did so far, as a receipt."""
+"""The receipt of what the visitor did so far."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.receipts import (
-    LONGEST_NICKNAME,
-    WHEN,
-    Function,
-    Goal,
-    Guess,
-    Lesson,
-    Mistakes,
-    Receipt,
-    Run,
-    Step,
-    line,
-)
-from logreg_core.receipts.receipt import LONGEST_SENTENCE, LONGEST_TASK, LONGEST_TITLE
+from classroom.exercise.functions import EXERCISES
+from classroom.receipts import MAX_NICKNAME, WHEN, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step, line
+from classroom.receipts.receipt import MAX_SENTENCE, MAX_TASK, MAX_TITLE
 from logreg_core.settings import THRESHOLD
 
-from . import code, data, goals, guesses, kept, mistakes, model, progress, settings
+from . import code, data, goals, guesses, mistakes, model, persistence, progress, settings
 from .store import Recall
 
-_run: Recall[Run] = Recall("receipt_run", until={"neuron"})
+_run: Recall[Run] = Recall("receipt_run", reset_on={"neuron"})
 
 
 def receipt(nickname: str = "") -> Receipt:
     """All of it, as it stands now. nickname: whatever the visitor typed."""
     return Receipt(
         f"{datetime.now(UTC):{WHEN}}",
-        line(nickname, LONGEST_NICKNAME),
-        kept.is_brought(),
+        line(nickname, MAX_NICKNAME),
+        persistence.is_brought(),
         lesson(),
         tuple(
-            Guess(name, line(each.said, LONGEST_SENTENCE), line(each.happened, LONGEST_SENTENCE), each.came_true)
+            Guess(name, line(each.said, MAX_SENTENCE), line(each.happened, MAX_SENTENCE), each.came_true)
             for name, each in guesses.all_told().items()
         ),
         run(),
@@ -56,8 +44,8 @@ def lesson() -> Lesson | None:
         return None
     last = progress.begun()[0]
     held = progress.lesson_of(last["lesson"])
-    steps = (Step(line(step.task, LONGEST_TASK), number in last["done"]) for number, step in enumerate(held.steps))
-    return Lesson(line(held.title, LONGEST_TITLE), tuple(steps))
+    steps = (Step(line(step.task, MAX_TASK), number in last["done"]) for number, step in enumerate(held.steps))
+    return Lesson(line(held.title, MAX_TITLE), tuple(steps))
 
 
 def run() -> Run | None:
@@ -70,7 +58,7 @@ def run() -> Run | None:
     held = _run.of(classifier, dataset, key, trained_here)
     if held is None:
         held = Run.of(classifier, dataset, key, trained_here=trained_here)
-        _run.keep(held, classifier, dataset, key, trained_here)
+        _run.remember(held, classifier, dataset, key, trained_here)
     return held
 
 

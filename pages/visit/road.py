@@ -1,13 +1,14 @@
-"""How far the visitor has come on the road: the pages in the order in which one learns, ticked when done."""
+"""The visitor's progress along the pages in learning order."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Annotated
 
-from logreg_core import ArgumentError
+from msgspec import Meta
 
-from .kept import Kept
+from .persistence import Plain
 from .store import Slot
 
 PAGES = Path(__file__).parents[1]
@@ -27,18 +28,14 @@ ROAD = {
 BESIDE = "step"  # offered beside the page that follows it, and asked for last
 
 
-def _read(value: object) -> list[str]:
-    if not isinstance(value, list) or len(value) > MOST or not all(isinstance(each, str) for each in value):
-        raise ArgumentError(f"The pages that are done must be a list of at most {MOST} addresses.")
-    return [each for each in ROAD if each in value]
-
-
 def _join(mine: list[str], brought: list[str]) -> list[str]:
     return [each for each in ROAD if each in mine or each in brought]
 
 
-_done: Kept[list[str]] = Kept("road", [], read=_read, join=_join)
+_keep = Plain(Annotated[list[str], Meta(max_length=MOST)], partial(_join, []), join=_join)
+_done: Slot[list[str]] = Slot("road", [], keep=_keep)
 _here = Slot("road_here", "")
+_leads_to = Slot("road_leads_to", "")
 
 
 def enter(address: str) -> None:
@@ -49,6 +46,18 @@ def enter(address: str) -> None:
 def here() -> str:
     """The address of the page on which the visitor is."""
     return _here.get()
+
+
+def lead_to(address: str) -> None:
+    """The next run of the page shows this one: no callback of Streamlit's can do that itself."""
+    _leads_to.set(address)
+
+
+def follow() -> str:
+    """The page to go to now, once; empty without one."""
+    there = _leads_to.get()
+    _leads_to.clear()
+    return there
 
 
 def finish() -> None:

@@ -1,54 +1,53 @@
-"""The seat that the visitor has in the room of a class, what it tells the room, and what the teacher has put to all."""
+"""The visitor's seat in the room of a class: its reports to the room, and the teacher's prompts."""
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from math import inf, isfinite
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta
+
+from classroom.exercise.guesses import QUESTIONS, Guess, Question
+from classroom.lessons import Lesson
+from classroom.rooms import Call, Report, Run, Seat
+from classroom.untrusted import Count, Value, read
 from logreg_core import ArgumentError, LogregError, NoRoom
-from logreg_core.classroom import Call, Report, Run, Seat
-from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
-from logreg_core.lessons import Lesson
 
 from . import code, guesses, lesson, model, progress, road
 from .classroom import rooms, who
-from .kept import Kept
+from .persistence import Plain
 from .store import Slot
 
-_TOKEN = re.compile(r"[\w-]{20,100}")
-_WORD = re.compile(r"[A-Z]{4}")
-LONGEST_NAME = 40  # signs, as a room says a nickname, and of the name of a question
-LONGEST_ANSWER = 300  # signs
-
-Kept_seat = dict[str, Any]
-OF_A_SEAT = ("word", "member", "token", "nickname")
+MAX_NAME = 40  # signs, as a room says a nickname, and of the name of a question
+MAX_ANSWER = 300  # signs
 
 
-def _read_seat(value: object) -> Kept_seat:
-    if value == {}:
-        return {}
-    if isinstance(value, dict) and set(value) - {"said", "began"} == {*OF_A_SEAT}:
-        word, member, token, name = (value[each] for each in OF_A_SEAT)
-        texts = all(isinstance(each, str) for each in (word, token, name))
-        if texts and type(member) is int and _WORD.fullmatch(word) and _TOKEN.fullmatch(token):
-            held = {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
-            said, began = _read_said(value.get("said")), value.get("began")
-            its = {"began": began} if isinstance(began, str) and len(began) <= LONGEST_NAME else {}
-            return {**held, **its, **({"said": said} if said else {})}
-    raise ArgumentError("A seat in a room must have a word, a number, a token and a nickname.")
+class _Seat(Value, frozen=True):
+    """began: of the server on which it was taken. said: the question, the round and the answer of this visitor. Whether
+    it answers the question is seen later.
+    """
+
+    word: Annotated[str, Meta(pattern=r"^[A-Z]{4}\Z")]
+    member: Count
+    token: Annotated[str, Meta(pattern=r"^[\w-]{20,100}\Z")]
+    nickname: Annotated[str, Meta(max_length=MAX_NAME)]
+    began: Annotated[str, Meta(max_length=MAX_NAME)]
+    said: tuple[Annotated[str, Meta(max_length=MAX_NAME)], Count, Any] | None
+
+    def __post_init__(self) -> None:
+        if len(repr(self.said)) > MAX_NAME + MAX_ANSWER:
+            raise ArgumentError(f"An answer has at most {MAX_ANSWER} signs.")
 
 
-def _read_said(value: object) -> list[Any] | None:
-    """The question, the round and the answer; None for what is none. Whether it answers the question is seen later."""
-    if not (isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and type(value[1]) is int):
-        return None
-    return value if len(value[0]) <= LONGEST_NAME and len(repr(value[2])) <= LONGEST_ANSWER else None
+def _clean(brought: dict[str, Any]) -> dict[str, Any]:
+    """Raises ArgumentError."""
+    read({"began": "", "said": None} | brought, _Seat, "a seat in a room")
+    return brought
 
 
-_seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
+_seat: Slot[dict[str, Any]] = Slot("seat", {}, keep=Plain(dict[str, Any], _clean))
 _reported: Slot[Report | None] = Slot("room_reported", None)
 _lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
 _over = Slot("room_over", "")  # the word of a room that has ended
@@ -66,7 +65,7 @@ def join(word: str, nickname: str) -> None:
     """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
     began, taken = rooms().began(), rooms().join(word, nickname, who=who())
     leave()
-    _over.let_go()
+    _over.clear()
     _seat.set(
         {"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname}
         | {"began": began}
@@ -174,7 +173,7 @@ def is_anew() -> bool:
 
 def read_that_it_is_over() -> None:
     """The visitor has read that the room has ended."""
-    _over.let_go()
+    _over.clear()
 
 
 def lesson_of(call: Call) -> Lesson | None:
@@ -225,4 +224,4 @@ def _end(word: str) -> None:
 
 def _stand_up() -> None:
     for slot in (_seat, _reported, _lesson, _is_lost):
-        slot.let_go()
+        slot.clear()

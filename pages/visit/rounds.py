@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from classroom.untrusted import Value
+
+from . import model
+from .persistence import Held, Plain
 from .store import Slot
 
-answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, until={"neuron"})  # 0 or 1, of each that is over
-seed = Slot("you.seed", 0, until={"dataset"})  # of the round that is played
+MOST = 100  # rounds that are kept
+LONGEST = 1000  # pictures of one, and signs of its name
+
+answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, reset_on={"neuron"})  # 0 or 1, of each that is over
+seed = Slot("you.seed", 0, reset_on={"dataset"})  # of the round that is played
+
+
+class _Rounds(Value, frozen=True):
+    seed: Annotated[int, Meta(ge=0, le=10**6)]
+    answers: Annotated[
+        dict[Annotated[str, Meta(max_length=LONGEST)], Annotated[list[Literal[0, 1]], Meta(max_length=LONGEST)]],
+        Meta(max_length=MOST),
+    ]
+
+
+def _held() -> dict[str, Any]:
+    found = {"seed": seed.get(), "answers": {name: list(each) for name, each in answers.get().items()}}
+    return found if found["seed"] or found["answers"] else {}
+
+
+def _take(found: dict[str, Any]) -> None:
+    if model.classifier() is not None:
+        seed.set(found["seed"])
+        answers.set({name: tuple(each) for name, each in found["answers"].items()})
+
+
+Held("hand_rounds", {}, _held, _take, keep=Plain(_Rounds, of="tab"))

@@ -1,7 +1,8 @@
-"""The rows of Many: one for each file that the visitor brought."""
+"""The table rows of the page Many, one per uploaded file."""
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -9,11 +10,15 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from logreg_core.keeping.table import MOST_ROWS
+from logreg_core import UploadError
+from pages.persistence import pack_table, table_of
+from pages.persistence.table import MAX_ROWS, Photo
 
+from . import data
+from .persistence import Packed, mark
 from .store import Slot
 
-MOST_PHOTOS = MOST_ROWS  # in the table
+MAX_PHOTOS = MAX_ROWS  # in the table
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +46,35 @@ class Row:
         return sha.hexdigest()[:18]
 
 
+def _pack(held: tuple[Row, ...]) -> bytes:
+    return pack_table([Photo(row.name, row.reason, _bytes_in(row.thumbnail), row.seen) for row in held])
+
+
+def _bytes_in(address: str) -> bytes:
+    return b64decode(address.partition(",")[2])
+
+
+def _take(brought: bytes) -> None:
+    found = tuple(
+        Row(each.name, _AS_PNG + b64encode(each.thumbnail).decode() if each.thumbnail else "", each.seen, each.reason)
+        for each in table_of(brought)
+    )
+    if sum(each.nbytes for each in found) > data.room_bytes():
+        raise UploadError("There is no room for the photos of the table. Let go of a dataset.")
+    photo_rows.set(found)
+
+
+_AS_PNG = "data:image/png;base64,"
 photo_rows: Slot[tuple[Row, ...]] = Slot(
     "photo_rows",
     (),
-    until={"pictures"},
+    reset_on={"pictures"},
     pictures=("your photos on Many", lambda rows: sum(row.nbytes for row in rows)),
+    keep=Packed(
+        "the photos of Many",
+        name="rows",
+        mark=lambda held: mark([row.mark for row in held]) if held else "",
+        pack=_pack,
+        take=_take,
+    ),
 )

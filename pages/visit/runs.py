@@ -1,4 +1,4 @@
-"""Runs that are over and stay for a comparison: their settings, their curve, their neuron."""
+"""Finished runs for the page Compare: settings, curve and neuron of each."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from logreg_core import Classifier, Recipe, Record, Training
 from logreg_core.descent import thinned
-from logreg_core.keeping import Result
-from logreg_core.keeping.results import MOST_RUNS
 from logreg_core.recipe import BEGUN_PAINTED, begun_at
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
+from pages.persistence import Result
+from pages.persistence.results import MAX_RUNS
 
 from .store import Slot
 from .watched import WatchedRun
 
-MOST_KEPT = MOST_RUNS
-MOST_PINNED = 8  # so that there is always room for new ones
+MAX_COMPARED = MAX_RUNS
+MAX_PINNED = 8  # so that there is always room for new ones
 
 
-class KeptRun(Result):
+class ComparedRun(Result):
     """A finished run, and what a page says of it."""
 
     @property
@@ -34,44 +34,44 @@ class KeptRun(Result):
         return max(self.records, key=lambda record: (record.test_accuracy, -record.iteration))
 
 
-Runs = tuple[KeptRun, ...]
+Runs = tuple[ComparedRun, ...]
 _runs: Slot[Runs] = Slot("runs", ())
 
 
-def kept() -> Runs:
+def compared() -> Runs:
     """The finished runs that are kept, the oldest first."""
     return _runs.get()
 
 
 def bring(brought: Runs) -> None:
     """Keep runs that the visitor had before a reload, beside those that are kept already, as far as there is room."""
-    here = {run.number for run in kept()}
-    _runs.set((*(run for run in brought if run.number not in here), *kept())[-MOST_KEPT:])
+    here = {run.number for run in compared()}
+    _runs.set((*(run for run in brought if run.number not in here), *compared())[-MAX_COMPARED:])
 
 
-def keep(run: WatchedRun, *, instead_of: int | None = None) -> None:
+def compare(run: WatchedRun, *, instead_of: int | None = None) -> None:
     """Keep a run for a comparison once it has ended, whole, wherever the visitor stands in it.
 
     instead_of: the number of one that a slider only passed; it goes, unless it was named or pinned.
     """
-    if run.whole is None or not run.whole.finished or run.kept_as == run.version:
+    if run.whole is None or not run.whole.finished or run.compared_as == run.version:
         return
-    passed = [each for each in kept() if each.number == instead_of]
+    passed = [each for each in compared() if each.number == instead_of]
     if passed and not passed[0].pinned and passed[0].name == passed[0].words:
         forget([passed[0].number])
-    _runs.set(kept_with(kept(), run.number, run.whole))
-    run.kept_as = run.version
+    _runs.set(compared_with(compared(), run.number, run.whole))
+    run.compared_as = run.version
 
 
 def change(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
     """Give a kept run another name, or pin it, or not."""
-    _runs.set(changed(kept(), number, name=name, pinned=pinned))
+    _runs.set(changed(compared(), number, name=name, pinned=pinned))
 
 
 def forget(numbers: Iterable[int]) -> None:
     """Let go of these kept runs."""
     gone = set(numbers)
-    _runs.set(tuple(run for run in kept() if run.number not in gone))
+    _runs.set(tuple(run for run in compared() if run.number not in gone))
 
 
 def in_words(recipe: Recipe) -> str:
@@ -88,14 +88,14 @@ def start_in_words(start: Classifier) -> str:
     return "from painted weights" if begun_at(start.recipe) == BEGUN_PAINTED else "from another neuron"
 
 
-def kept_with(runs: Runs, number: int, run: Training) -> Runs:
+def compared_with(runs: Runs, number: int, run: Training) -> Runs:
     """The runs and this one. A run that went on, or that is the same once more, takes the place of the old one.
 
     The oldest that is not pinned makes room.
     """
     before = next((kept for kept in runs if kept.number == number or _same(kept, run)), None)
     records, turns = thinned([*run.descent.records, run.descent.now], run.descent.turns)
-    kept = KeptRun(
+    kept = ComparedRun(
         number=number,
         name="",
         pinned=before is not None and before.pinned,
@@ -113,11 +113,11 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
     if before:
         return tuple(kept if each is before else each for each in runs)
     loose = [each for each in runs if not each.pinned]
-    out = loose[: max(0, len(runs) + 1 - MOST_KEPT)]
+    out = loose[: max(0, len(runs) + 1 - MAX_COMPARED)]
     return (*(each for each in runs if each not in out), kept)
 
 
-def _same(kept: KeptRun, run: Training) -> bool:
+def _same(kept: ComparedRun, run: Training) -> bool:
     recipe = kept.recipe == run.recipe and kept.start is run.start and not kept.changed and not run.changed
     return recipe and kept.dataset_digest == run.dataset.digest and kept.result.iteration == run.result.iteration
 
@@ -125,9 +125,9 @@ def _same(kept: KeptRun, run: Training) -> bool:
 def changed(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
     """The runs, with another name for one of them, or pinned or not.
 
-    An empty name is that of its settings again. No more than MOST_PINNED are pinned.
+    An empty name is that of its settings again. No more than MAX_PINNED are pinned.
     """
-    pinned = None if pinned and sum(run.pinned for run in runs) >= MOST_PINNED else pinned
+    pinned = None if pinned and sum(run.pinned for run in runs) >= MAX_PINNED else pinned
     return tuple(
         replace(
             run,

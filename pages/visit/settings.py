@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from classroom.untrusted import Finite
 from logreg_core import Recipe
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 
+from .persistence import Held, Plain
 from .shared import once
 from .store import Slot
 
 _values = {each.name: Slot(f"setting.{each.name}", each.default) for each in RUN_SETTINGS}
-_values[THRESHOLD.name] = Slot(f"setting.{THRESHOLD.name}", THRESHOLD.default, until={"dataset"})
+_values[THRESHOLD.name] = Slot(f"setting.{THRESHOLD.name}", THRESHOLD.default, reset_on={"dataset"})
+_EVERY = (*RUN_SETTINGS, THRESHOLD)
 _keys = {name: Slot(f"setting_keys.{name}", (f"slider.{name}.0", f"field.{name}.0")) for name in _values}
 
 
@@ -41,6 +44,19 @@ def set_setting(of: Setting, value: float, *, by: str = "") -> None:
     _values[of.name].set(of.check(value))
     slider, field = (key if key == by else _renewed(key) for key in keys(of))
     _keys[of.name].set((slider, field))
+
+
+def _chosen() -> dict[str, float]:
+    return {each.name: setting(each) for each in _EVERY if setting(each) != each.default}
+
+
+def _choose_again(chosen: dict[str, float]) -> None:
+    for each in _EVERY:
+        if each.name in chosen and each.allows(chosen[each.name]):
+            set_setting(each, chosen[each.name])
+
+
+Held("hand_settings", {}, _chosen, _choose_again, keep=Plain(dict[str, Finite], of="tab"))
 
 
 def hear(of: Setting, key: str, on_change: Callable[[float], object] = lambda _: None) -> None:

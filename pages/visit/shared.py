@@ -1,6 +1,6 @@
-"""What is worked out once for all visitors: what is equal for all, and what is made of an object in hand.
+"""Caches for all visitors: values that are equal for all, and values derived from an object.
 
-Nothing of a visitor's own outlives her visit here: `once` holds none, and `once_each` lets go of it with its object.
+Nothing of a visitor outlives the visit: `once` holds no visitor's data, `once_each` releases a value with its object.
 """
 
 from __future__ import annotations

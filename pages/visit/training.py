@@ -1,18 +1,25 @@
-"""What the visitor does with a run: begins it, changes it on the way, ends it."""
+"""The visitor's acts on a run: start it, change its settings on the way, stop it."""
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from math import inf
 from time import monotonic
+from typing import Annotated
 
-from logreg_core import Classifier
+from msgspec import Meta
+
+from logreg_core import Classifier, Dataset, UploadError
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, RUN_SETTINGS, Setting
+from pages.persistence import PersistedRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
 
 from . import data, model, runs, settings
-from .store import Slot, let_go
+from .persistence import Held, Packed, Plain, mark
+from .store import Slot, clear
 from .watched import WatchedRun, is_instant
 
 MOVING = 2.0  # seconds: a slider that is moved again so soon was not let go of
+LOOKS = 20  # how often a run is kept on its way, so that its neuron is there after a reload before it is trained again
 ON_THE_WAY = (LEARNING_RATE, L2, MOMENTUM)  # what can be changed in the middle of a run
 
 
@@ -37,7 +44,7 @@ def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedR
     run.compute()
     if recipe == settings.recipe() and dataset.digest == data.dataset().digest:
         model.take_run(run)
-        runs.keep(run, instead_of=before.number if sliding and before and _is_moving(before) else None)
+        runs.compare(run, instead_of=before.number if sliding and before and _is_moving(before) else None)
     return run
 
 
@@ -91,9 +98,9 @@ def change(setting: Setting, value: float, *, sliding: bool) -> None:
 
 
 def _go_on(run: WatchedRun, *, instead_of: int | None = None) -> None:
-    let_go("neuron")
+    clear("neuron")
     run.compute()
-    runs.keep(run, instead_of=instead_of)
+    runs.compare(run, instead_of=instead_of)
 
 
 def stand(iteration: int | None, version: str = "") -> None:
@@ -103,7 +110,7 @@ def stand(iteration: int | None, version: str = "") -> None:
     """
     run = model.run()
     if run is not None and version.partition(".")[0] in ("", str(run.number)):
-        let_go("neuron")
+        clear("neuron")
         run.stand(iteration)
 
 
@@ -111,7 +118,7 @@ def stop() -> None:
     """End the run in hand where it is, and keep its result."""
     if run := model.run():
         run.stop()
-        runs.keep(run)
+        runs.compare(run)
 
 
 def play() -> None:
@@ -128,7 +135,7 @@ def look() -> None:
     """Look at the run in hand: it goes on in the background, and is kept for a comparison when it is over."""
     if run := model.run():
         run.look()
-        runs.keep(run)
+        runs.compare(run)
 
 
 def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
@@ -140,3 +147,115 @@ def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
 def _is_moving(run: WatchedRun) -> bool:
     """Whether a slider began or changed it that was not let go of."""
     return monotonic() - run.slid_at < MOVING
+
+
+# After a reload.
+
+
+def _is_quick(run: WatchedRun) -> bool:
+    """Whether it is trained again in a blink, so that nothing else need be kept of it."""
+    return is_instant(run.dataset, run.recipe) and not run.changes
+
+
+def _run_mark(run: WatchedRun) -> str:
+    """While it is computed, another one LOOKS times on its way."""
+    start = None if run.start is None else run.start.digest
+    about = (run.number, run.dataset.digest, start, run.recipe.settings, run.recipe.representation)
+    at = None if _is_quick(run) else (_looks(run), run.chosen_place)
+    return mark(*about, run.changes, run.ended, at)
+
+
+def _looks(run: WatchedRun) -> int:
+    whole = run.whole
+    if run.stood is None and whole is not None and whole.finished:
+        return LOOKS
+    iteration = run.stood.iteration if run.stood else 0 if whole is None else whole.iteration
+    return int(LOOKS * (iteration / run.goal) ** 0.5)  # more often at the start, as checkpoints
+
+
+def _as_it_stands(run: WatchedRun) -> tuple[PersistedRun, Dataset]:
+    kept = PersistedRun(run.recipe, run.start, run.changes, run.ended, run.given_up, run.number, run.stood)
+    here = None if run.stood or _is_quick(run) else run.here
+    if here is None:
+        return kept, run.dataset
+    own = here.at(here.iteration)  # what it works out when it is asked, no other thread works out
+    return replace(kept, stood=Stood(own.iteration, own.result, own.classifier)), own.dataset
+
+
+def _take_run(brought: bytes) -> None:
+    """A run is trained again; where its dataset is no longer there, its neuron is taken without it."""
+    dataset = data.dataset()
+    try:
+        kept = run_of(brought, dataset)
+    except UploadError:
+        neuron = neuron_in(brought)
+        if neuron is None:
+            raise
+        model.take_classifier(neuron)
+        return
+    run = WatchedRun(dataset, kept.recipe, shared=not data.is_own(), start=kept.start, kept=kept)
+    run.compute()
+    model.bring_run(run, kept.number)
+
+
+def _place() -> int | None:
+    run = model.run()
+    return None if run is None else run.chosen_place
+
+
+def _stand_again(place: int | None) -> None:
+    if (run := model.run()) and place is not None:
+        run.stand_again(place)
+
+
+def _runs_mark(held: runs.Runs) -> str:
+    return mark(*map(_marks, held))
+
+
+def _marks(run: runs.ComparedRun) -> tuple[object, ...]:
+    neuron = None if run.classifier is None else run.classifier.digest
+    return run.number, run.name, run.pinned, run.dataset_digest, run.result.iteration, len(run.records), neuron
+
+
+def _take_runs(brought: bytes) -> None:
+    held, start = results_of(brought), None if (run := model.run()) is None else run.start
+    runs.bring(tuple(_compared_run(each, start) for each in held))
+    model.count_to(max((each.number for each in held), default=0))
+
+
+def _compared_run(result: Result, start: Classifier | None) -> runs.ComparedRun:
+    """The run with its neuron; it began at the very neuron at which the run in hand began, where the two are equal."""
+    same = start is not None and result.start is not None and start.digest == result.start.digest
+    run = runs.ComparedRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
+    return replace(run, start=start) if same else run
+
+
+Held(
+    "hand_run",
+    None,
+    model.run,
+    lambda _: None,
+    keep=Packed(
+        "the run",
+        name="run",
+        mark=_run_mark,
+        freeze=_as_it_stands,
+        pack=lambda kept: pack_run(*kept),
+        take=_take_run,
+        brings="model",
+    ),
+)
+Held(
+    "hand_place",
+    None,
+    _place,
+    _stand_again,
+    keep=Plain(Annotated[int, Meta(ge=0, le=int(ITERATIONS.largest))], of="tab", brings="model"),
+)
+Held(
+    "hand_runs",
+    (),
+    runs.compared,
+    runs.bring,
+    keep=Packed("the runs of Compare", name="runs", mark=_runs_mark, pack=pack_results, take=_take_runs),
+)

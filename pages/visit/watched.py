@@ -1,4 +1,4 @@
-"""A run of a visitor: a plan that is computed to its goal, and the place at which she stands."""
+"""A visitor's run: the plan, which is computed in the background, and the iteration that the visitor looks at."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from threading import Lock
 
 from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
 from logreg_core.descent import Change, Curve, estimated_seconds, thinned
-from logreg_core.keeping import KeptRun, Stood
-from logreg_core.keeping.run import MOST_GIVEN_UP
 from logreg_core.recipe import CHANGED
+from pages.persistence import PersistedRun, Stood
+from pages.persistence.run import MAX_GIVEN_UP
 
 from .background import SLICE, Background, Task, of_the_server
 from .shared import once
@@ -19,8 +19,8 @@ from .shared import once
 POINTS = 200  # of the curve on the way to the goal, about
 FIRST = 10  # steps that are each a point of the curve
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
-MOST_AT_START = 4  # runs before their first step that all visitors share
-MOST_SHARED = 16  # runs that all visitors share: checkpoints of 8 MB each at the most
+MAX_AT_START = 4  # runs before their first step that all visitors share
+MAX_SHARED = 16  # runs that all visitors share: checkpoints of 8 MB each at the most
 
 
 def is_instant(dataset: Dataset, recipe: Recipe) -> bool:
@@ -48,7 +48,7 @@ def _safe_learning_rate(digest: str, recipe: Recipe, *, dataset: Dataset) -> flo
     return training.safe_learning_rate(dataset, recipe)
 
 
-@once(MOST_SHARED)
+@once(MAX_SHARED)
 def _finished(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> Training:
     """The whole run by this recipe on a dataset that everybody has, computed once for all visitors.
 
@@ -61,7 +61,7 @@ def _finished(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> 
     return run
 
 
-@once(MOST_AT_START)
+@once(MAX_AT_START)
 def _at_start(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> Training:
     """A training that has taken no step, on a dataset that everybody has."""
     return begin()
@@ -100,8 +100,8 @@ class WatchedRun:
     sees no half step and waits for nothing. What comes of a computation that was ended meanwhile is dropped.
 
     number: of the runs of this visitor. slid_at: when a slider began or changed it, on `time.monotonic`'s clock.
-    kept_as: the version of it that is kept for a comparison.
-    given_up: the old continuations, at most MOST_GIVEN_UP, the last one at the end.
+    compared_as: the version of it that is kept for a comparison.
+    given_up: the old continuations, at most MAX_GIVEN_UP, the last one at the end.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class WatchedRun:
         *,
         shared: bool = False,
         start: Classifier | None = None,
-        kept: KeptRun | None = None,
+        kept: PersistedRun | None = None,
     ) -> None:
         """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
         where they suit it.
@@ -123,9 +123,9 @@ class WatchedRun:
         start: the neuron at whose weights it begins; None: at zero. kept: this run as it was before a reload, of which
         `compute` makes all again.
         """
-        self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
+        self.dataset, self.number, self.slid_at, self.compared_as = dataset, 0, -inf, ""
         self.start, self._shared = start, shared and start is None
-        self._kept = kept or KeptRun(recipe, start)
+        self._kept = kept or PersistedRun(recipe, start)
         self.given_up, self._stood = self._kept.given_up, self._kept.stood
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
@@ -261,7 +261,7 @@ class WatchedRun:
         if whole is None or here is None:
             return
         if pale and whole.iteration > here.iteration:
-            self.given_up = (*self.given_up, _line(whole, here.iteration))[-MOST_GIVEN_UP:]
+            self.given_up = (*self.given_up, _line(whole, here.iteration))[-MAX_GIVEN_UP:]
         onward = here.at(here.iteration)
         onward.aim(whole.goal)
         onward.planned = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
+from logreg_core import Classifier
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
 from pages.visit import road, watched
 from pages.visit.background import Background
+from pages.visit.store import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
@@ -90,6 +92,13 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
+def upload(app: AppTest, *files: tuple[str, bytes], field: int = 0) -> AppTest:
+    """Give files, each a name and its content, to a file field of the page."""
+    app.file_uploader[field].set_value([(*each, "application/octet-stream") for each in files]).run()
+    assert not app.exception
+    return app
+
+
 def words(app: AppTest) -> str:
     """All text in the main part of the page, with a plain space where no line may end."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "metric", "code")
@@ -114,6 +123,67 @@ def components(app: AppTest, name: str) -> list[Any]:
     return found
 
 
+def slots(app: AppTest) -> dict[str, Any]:
+    """The values of the visit's slots, by their names, to read and to change."""
+    if VISIT not in app.session_state:
+        app.session_state[VISIT] = {}
+    found: dict[str, Any] = app.session_state[VISIT]
+    return found
+
+
+def held(app: AppTest) -> dict[str, Any]:
+    """The whole state of a session, with ``in_hand.`` before the names of slots."""
+    return flat(app.session_state.to_dict())
+
+
+def flat(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The same state with slots and widgets side by side."""
+    others = {name: value for name, value in state.items() if name != VISIT}
+    return others | {f"in_hand.{name}": value for name, value in state.get(VISIT, {}).items()}
+
+
+def hold(app: AppTest, state: Mapping[str, Any]) -> AppTest:
+    """Put a state that `flat` made into a session."""
+    for name, value in state.items():
+        if name.startswith("in_hand."):
+            slots(app)[name.removeprefix("in_hand.")] = value
+        else:
+            app.session_state[name] = value
+    return app
+
+
+def given(app: AppTest, name: str) -> dict[str, Any]:
+    """The values that the page gives to its one component with this name."""
+    (found,) = components(app, name)
+    return dict(json.loads(found.json))
+
+
+def set_state(app: AppTest, name: str, **values: object) -> AppTest:
+    """Set the state of a component, as its script does in a browser."""
+    (found,) = components(app, name)
+    return _run_with(app, id=found.id, json_value=json.dumps(values))
+
+
+def trigger(app: AppTest, name: str, event: str, value: object) -> AppTest:
+    """Send one event of a component, as its script does in a browser."""
+    (found,) = components(app, name)
+    events = json.dumps([{"event": event, "value": value}])
+    return _run_with(app, id=f"$$STREAMLIT_INTERNAL_KEY_{found.id}__events", json_trigger_value=events)
+
+
+def _run_with(app: AppTest, **widget: Any) -> AppTest:
+    states = app._tree.get_widget_states()
+    states.widgets.add(**widget)
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def sidebar(app: AppTest) -> str:
+    """All text in the sidebar."""
+    return " ".join(each.value for each in app.sidebar.markdown)
+
+
 def charts(app: AppTest) -> list[dict[str, Any]]:
     """The charts of the page, as Plotly reads them in the browser, each with its words as ``alt``."""
     return [json.loads(each.bytes) for each in components(app, "chart")]
@@ -121,8 +191,7 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:
     """The tiles of the gallery."""
-    (gallery,) = components(app, "gallery")
-    return json.loads(gallery.json)["tiles"]
+    return list(given(app, "gallery")["tiles"])
 
 
 def player(app: AppTest) -> Any:
@@ -142,6 +211,11 @@ def recording(app: AppTest, of: str = "run") -> Recording:
     return Recording.from_bytes(told(app)[1][of])
 
 
+def model(app: AppTest) -> Classifier:
+    """The neuron of the run in hand, at the place where the visitor stands."""
+    return slots(app)["run"].here.classifier
+
+
 def iteration(app: AppTest) -> int:
     """The place in the run at which the visitor stands."""
     return int(told(app)[0]["place"])
@@ -155,23 +229,9 @@ def costs(app: AppTest) -> list[float]:
 def stand(app: AppTest, iteration: int, version: str = "") -> AppTest:
     """Stand at another iteration of the run, as the player in a browser says it; of the run that it shows."""
     place = {"version": version or told(app)[0]["version"], "iteration": iteration}
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=player(app).id, json_value=json.dumps({"place": place}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "player", place=place)
 
 
 def pick(app: AppTest, step: int) -> AppTest:
     """Press the player's button to the next picture, 1, or to the one before, -1."""
-    return happen(app, "pick", step)
-
-
-def happen(app: AppTest, event: str, value: object) -> AppTest:
-    """Say once what happened in the player."""
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{player(app).id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "player", "pick", step)

@@ -13,7 +13,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset, Recipe, Split, Unrepeatable, train
-from logreg_core.dataset import split_dataset
+from logreg_core.data.dataset import split_dataset
 from logreg_core.descent import Recording
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import PAINTED
@@ -23,7 +23,7 @@ from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
-from .conftest import ROOT, charts, components, go_to, recording, words
+from .conftest import ROOT, charts, components, go_to, hold, recording, words
 
 PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
@@ -191,9 +191,7 @@ def state(name: str) -> State:
 def visit(name: str) -> dict[str, Seen]:
     """All pages, by their names, as one visitor in this state sees them, with a test image in hand."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
-    for key, value in in_hand(state(name)).items():
-        app.session_state[key] = value
-    app.run()
+    hold(app, in_hand(state(name))).run()
     return {page: seen(go_to(app, page)) for page in PAGES}
 
 
@@ -211,7 +209,7 @@ def in_hand(held: State) -> dict[str, Any]:
         found |= {f"setting.{name}": value for name, value in held.run.recipe.settings.items()}
         found["run"] = held.run
         if held.run.whole is not None and held.run.whole.finished:
-            found["runs"] = runs.kept_with((), held.run.number, held.run.whole)
+            found["runs"] = runs.compared_with((), held.run.number, held.run.whole)
     return {f"in_hand.{name}": value for name, value in found.items()}
 
 

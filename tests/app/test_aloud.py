@@ -13,7 +13,7 @@ from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
-from .conftest import Open, components, go_to, press
+from .conftest import Open, components, go_to, press, slots
 from .test_edit import pick
 
 
@@ -32,7 +32,7 @@ def said(app: AppTest) -> Said:
 
 def take(app: AppTest, number: int) -> AppTest:
     photo = Photo(faces.load().test.images[number], f"Test image {number}", number)
-    app.session_state["in_hand.test_image"] = photo
+    slots(app)["test_image"] = photo
     return app.run()
 
 
@@ -59,7 +59,7 @@ def test_how_a_run_ended_is_said_but_on_train_where_the_player_says_it(open_page
     run.compute()
     for _ in range(3):
         background.turn()
-    app.session_state["in_hand.run"] = run
+    slots(app)["run"] = run
     assert said(go_to(app, "edit")).words == "The run is forgotten.", "it is still under way"
     run.stop()
     assert run.here is not None

@@ -9,15 +9,7 @@ import pytest
 
 from logreg_core import ArgumentError
 from pages.visit.background import FORSAKEN, THREADS, Background, Task
-
-
-class Clock:
-    """Shows what it is set to."""
-
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.until import Clock
 
 
 def by_hand() -> tuple[Background, Clock]:

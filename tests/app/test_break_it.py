@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, run
 from logreg_core import ArgumentError
-from logreg_core.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, run
 from logreg_core.sources import faces
 from pages.parts.break_it import beside, runs
 from pages.visit import mistakes
@@ -136,14 +136,13 @@ def test_the_symptom_first_tells_which_line_it_was(open_page: Open, guessed: str
 
 
 def test_what_a_browser_brings_is_checked() -> None:
-    assert mistakes._told.read(
-        {"uphill": "true", "nothing": "true", "round 7": "seen", "round x": "true", "floor": 3}
-    ) == {
+    assert mistakes._keep.read({"uphill": "true", "nothing": "true", "round 7": "seen", "round x": "true"}) == {
         "uphill": "true",
         "round 7": "seen",
     }
-    with pytest.raises(ArgumentError):
-        mistakes._told.read(["uphill"])
+    for odd in (["uphill"], {"uphill": "true", "floor": 3}, {"uphill": "maybe"}):
+        with pytest.raises(ArgumentError):
+            mistakes._keep.read(odd)
 
 
 def test_a_dataset_that_everybody_has_is_run_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe
@@ -17,16 +14,14 @@ from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
 from pages.visit import data
 from pages.visit.collecting import Collecting
+from tests.files import encoded, one_colour, zipped
 
-from .conftest import Open, button, charts, components, go_to, press, tiles, words
-from .test_bring import bring, zipped
+from .conftest import Open, button, charts, given, go_to, press, sidebar, slots, tiles, upload, words
 
 
 def picture(shade: int = 90, side: int = 144) -> str:
     """A picture of one shade as the browser sends it."""
-    buffer = BytesIO()
-    Image.new("RGB", (side, side), (shade, shade, shade)).save(buffer, "PNG")
-    return base64.b64encode(buffer.getvalue()).decode()
+    return base64.b64encode(one_colour((shade, shade, shade), (side, side))).decode()
 
 
 def say(collecting: Collecting, **content: Any) -> None:
@@ -45,7 +40,7 @@ def collecting_of(*bursts: tuple[int, int]) -> Collecting:
 
 def with_pictures(app: AppTest, *bursts: tuple[int, int]) -> AppTest:
     """The page of a visitor who has collected these bursts."""
-    app.session_state["in_hand.collecting"] = collecting_of(*bursts)
+    slots(app)["collecting"] = collecting_of(*bursts)
     return app.run()
 
 
@@ -67,15 +62,15 @@ def test_two_collected_classes_become_the_dataset_in_hand(open_page: Open) -> No
     app.text_input(key="build.name_1").set_value("my cup").run()
     app.text_input(key="build.name_0").set_value("[x](javascript:alert(1))").run()
     press(app, "Make the dataset")
-    made = app.session_state["in_hand.uploaded"]
+    made = slots(app)["uploaded"]
     assert made.class_names == ("[x](javascript:alert(1))", "my cup")
     assert made.image_shape == (64, 64, 3)
     assert len(made.train) + len(made.test) == 30
     assert made.test.count(1) in (6, 9)
     assert made.test.count(0) in (7, 8)
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "My pictures" in sidebar
-    assert "none yet" in sidebar, "the model of the old data is let go of"
+    aside = sidebar(app)
+    assert "My pictures" in aside
+    assert "none yet" in aside, "the model of the old data is let go of"
     assert "30 pictures in 4 bursts" in app.success[0].value
     assert "[x](javascript" not in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
@@ -90,8 +85,8 @@ def test_the_size_the_colours_the_share_and_the_seed_are_the_chosen_ones(open_pa
     app.slider(key="build.share").set_value(50).run()
     app.number_input(key="build.seed").set_value(3).run()
     press(app, "Make the dataset")
-    made = app.session_state["in_hand.uploaded"]
-    collection = app.session_state["in_hand.collecting"].collection
+    made = slots(app)["uploaded"]
+    collection = slots(app)["collecting"].collection
     assert made.image_shape == (16, 16, 1)
     assert (len(made.train), len(made.test)) == (30, 30)
     expected = collection.dataset(("thumb down", "thumb up"), side=16, channels=1, test_share=0.5, seed=3)
@@ -110,10 +105,10 @@ def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_p
     assert "Made last" in app.success[0].value
     go_to(app, "explore")
     files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
-    press(bring(app, ("pets.zip", zipped(files))), "Use it")
-    assert app.session_state["in_hand.uploaded"].name == "pets.zip"
-    assert app.session_state["in_hand.dataset"] == ("uploaded", app.session_state["in_hand.uploaded"])
-    assert isinstance(app.session_state["in_hand.built"], str), "what was built is known by its digest only"
+    press(upload(app, ("pets.zip", zipped(files))), "Use it")
+    assert slots(app)["uploaded"].name == "pets.zip"
+    assert slots(app)["dataset"] == ("uploaded", slots(app)["uploaded"])
+    assert isinstance(slots(app)["built"], str), "what was built is known by its digest only"
     assert not way(go_to(app, "build"), "Digits").success
 
 
@@ -121,12 +116,13 @@ def test_the_pictures_of_the_camera_count_as_what_a_session_keeps(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = with_pictures(open_page("build"), (1, 6), (0, 4))
-    assert told(app)["room"] == 490
+    assert given(app, "collector")["room"] == 490
     assert not app.info
     monkeypatch.setattr(data, "BUDGET_BYTES", 12 * 2**16)  # 2**16 bytes hold a picture of 48 kB and its thumbnail
     app.run()
-    assert 2 <= told(app)["room"] < 12 * 2**16 // (128 * 128 * 3) - 10
-    assert f"room for {told(app)['room']} more pictures" in app.info[0].value
+    room = given(app, "collector")["room"]
+    assert 2 <= room < 12 * 2**16 // (128 * 128 * 3) - 10
+    assert f"room for {room} more pictures" in app.info[0].value
     app.select_slider(key="build.side").set_value(128).run()
     press(app, "Make the dataset")
     assert "are taken by your pictures on Build" in app.error[0].value
@@ -152,31 +148,25 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     app.session_state["picture"] = picture()
     app.run()
     assert not app.exception
-    so_far = app.session_state["in_hand.collecting"]
+    so_far = slots(app)["collecting"]
     assert len(so_far.collection) == 4
     assert "room for 0 more pictures, and 2 arrived" in so_far.refusal
     say(so_far, remove=[1, 2])
     app.run()
-    assert len(app.session_state["in_hand.collecting"].collection) == 4, "what was deleted makes room"
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """What the page tells the part of it that takes pictures."""
-    (collector,) = components(app, "collector")
-    return json.loads(collector.json)
+    assert len(slots(app)["collecting"].collection) == 4, "what was deleted makes room"
 
 
 def test_forget_lets_go_of_all_pictures(open_page: Open) -> None:
     app = with_pictures(open_page("build"), (1, 4), (0, 4))
     press(app, "Forget all pictures")
-    assert app.session_state["in_hand.collecting"].collection.pictures == ()
+    assert slots(app)["collecting"].collection.pictures == ()
     assert "0 of at most 500 pictures" in words(app)
     assert button(app, "Forget all pictures").disabled
 
 
 def test_a_deletion_can_be_undone(open_page: Open) -> None:
     app = with_pictures(open_page("build"), (1, 4))
-    say(app.session_state["in_hand.collecting"], remove=[2, 3])
+    say(slots(app)["collecting"], remove=[2, 3])
     app.run()
     assert "2 of at most" in words(app)
     press(app, "Undo the deletion")
@@ -240,10 +230,9 @@ def test_what_is_no_message_is_not_heard(message: object) -> None:
 
 def test_the_browser_hears_of_all_pictures_with_thumbnails_of_a_few_kilobytes() -> None:
     generator = np.random.default_rng(0)
-    buffer = BytesIO()
-    Image.fromarray(generator.integers(0, 256, (144, 144, 3), dtype=np.uint8)).save(buffer, "PNG")
+    file = encoded(generator.integers(0, 256, (144, 144, 3), dtype=np.uint8))
     collecting = collecting_of((1, 2))
-    say(collecting, label=0, continues=False, pictures=[base64.b64encode(buffer.getvalue()).decode()])
+    say(collecting, label=0, continues=False, pictures=[base64.b64encode(file).decode()])
     told = collecting.for_browser()
     assert [(each["number"], each["label"], each["burst"]) for each in told["pictures"]] == [
         (1, 1, 1),
@@ -267,7 +256,7 @@ def test_drawings_of_the_chosen_difficulty_are_taken_in_hand(open_page: Open) ->
     assert not app.warning
     press(app, "Use 209 + 50 of these")
     expected = drawings.load(drawings.Difficulty(position=0.5), seed=4)
-    assert app.session_state["in_hand.uploaded"].digest == expected.digest
+    assert slots(app)["uploaded"].digest == expected.digest
     assert "differ most in position" in app.success[0].value
 
 
@@ -291,12 +280,12 @@ def test_the_page_finds_out_where_a_neuron_stops_coping(open_page: Open, monkeyp
 def test_any_digit_against_any_other_or_the_rest(open_page: Open) -> None:
     app = way(open_page("build"), "Digits")
     press(app, "Use these digits")
-    assert app.session_state["in_hand.uploaded"].digest == digits.load(3, 8).digest
+    assert slots(app)["uploaded"].digest == digits.load(3, 8).digest
     app.selectbox(key="build.other_digit").set_value(-1).run()
     app.selectbox(key="build.digit").set_value(7).run()
     assert "says “no” is right on 90 %" in words(app)
     press(app, "Use these digits")
-    assert app.session_state["in_hand.uploaded"].class_names == ("any digit but 7", "digit 7")
+    assert slots(app)["uploaded"].class_names == ("any digit but 7", "digit 7")
     app.selectbox(key="build.other_digit").set_value(7).run()
     assert "two different digits" in app.error[0].value
     assert not [each for each in app.button if each.label == "Use these digits"]

@@ -22,16 +22,16 @@ from PIL import Image
 from logreg_core import Classifier, Dataset, PhotoError, Split
 from logreg_core.sources import faces
 from pages.parts.many.photo_table import read_photo
-from pages.parts.why.wobble import change_and_ask
+from pages.parts.why.perturbation import change_and_ask
 from pages.server.cluster import LOST, UNDER_WAY, Cluster
 from pages.server.executor import Executor, Threads
 from pages.shared import work
 from tests.core.test_photo import HARMFUL
+from tests.files import encoded
 from tests.until import until
 
-from .conftest import Open
-from .test_many import FILES, bring, table
-from .test_predict import encode
+from .conftest import Open, upload
+from .test_many import FILES, table
 from .workers import (
     Beside,
     Read,
@@ -51,7 +51,7 @@ from .workers import (
 
 SHAPE = (8, 6, 3)
 PICTURES = np.random.default_rng(0).integers(0, 256, (10, *SHAPE), dtype=np.uint8)
-PHOTOS = [encode(picture, kind) for picture, kind in zip(PICTURES, ["PNG", "TIFF"] * 5, strict=True)]
+PHOTOS = [encoded(picture, kind) for picture, kind in zip(PICTURES, ["PNG", "TIFF"] * 5, strict=True)]
 
 
 @pytest.fixture(scope="module")
@@ -243,16 +243,26 @@ def test_nothing_that_a_visitor_brought_is_ever_unpickled(
     assert "not a picture" in str(there.run(read_photo, (evil, SHAPE), Visitor()))
     assert there.run(as_it_came, (dataset, text), Visitor()) == (images.tobytes(), text, text, False)
     assert not folder.exists()
-    assert sum(str(folder).encode() in each for each in sent) >= 3, "it was looked at what went there"
+    assert sum(str(folder).encoded() in each for each in sent) >= 3, "it was looked at what went there"
     named = set().union(*map(names_in, sent))
-    assert named <= {"builtins", "copyreg", "dask", "distributed", "logreg_core", "numpy", "pages", "tests"}
+    assert named <= {
+        "builtins",
+        "classroom",
+        "copyreg",
+        "dask",
+        "distributed",
+        "logreg_core",
+        "numpy",
+        "pages",
+        "tests",
+    }
 
 
 def test_the_page_shows_the_same_table(open_page: Open, cluster: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = table(bring(open_page("many", trained=100), FILES))
+    here = table(upload(open_page("many", trained=100), *FILES.items()))
     there = on(cluster)
     monkeypatch.setattr(work, "anywhere", lambda: there)
-    assert repr(table(bring(open_page("many", trained=100), FILES))) == repr(here)
+    assert repr(table(upload(open_page("many", trained=100), *FILES.items()))) == repr(here)
 
 
 def test_the_answers_that_flip_are_the_same(cluster: Workers) -> None:

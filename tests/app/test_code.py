@@ -10,62 +10,41 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.checks import USES
+from classroom.exercise.functions import EXERCISES, NAMES
+from classroom.exercise.race import LOOPS, VECTORS
+from classroom.exercise.results import Failure, Result
 from logreg_core import ArgumentError
-from logreg_core.exercise.checks import USES
-from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.race import LOOPS, VECTORS
-from logreg_core.exercise.results import Failure, Result
 from pages.parts.code import trace
 from pages.visit import code
 
-from .conftest import Open, button, charts, components, go_to, press, unfold, words
-from .test_kept import bring
+from .conftest import Open, button, charts, given, go_to, press, set_state, slots, trigger, unfold, words
+from .test_persistence import bring
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
 
 
-def editor(app: AppTest) -> Any:
-    """What the page gives to its field."""
-    (found,) = components(app, "editor")
-    return found
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """The same as values."""
-    return dict(json.loads(editor(app).json))
-
-
 def send(app: AppTest, written: object) -> AppTest:
     """What a browser sends when the visitor stops typing."""
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=editor(app).id, json_value=json.dumps({"written": written}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "editor", written=written)
 
 
 def write(app: AppTest, text: str, **instead: Any) -> AppTest:
     """Type a text into the field."""
-    now = told(app)
+    now = given(app, "editor")
     return send(app, {"name": now["name"], "revision": now["revision"], "text": text} | instead)
 
 
 def ask(app: AppTest, text: str) -> AppTest:
     """Press Ctrl and Enter in the field, with this text in it."""
-    now = told(app)
-    event = {"event": "check", "value": {"name": now["name"], "revision": now["revision"], "text": text}}
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{editor(app).id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([event]))
-    app._run(states)
-    assert not app.exception
-    return app
+    now = given(app, "editor")
+    return trigger(app, "editor", "check", {"name": now["name"], "revision": now["revision"], "text": text})
 
 
 def turn_to(app: AppTest, name: str) -> AppTest:
     """Choose another function."""
     app.segmented_control(key="code.which").set_value(name).run()
-    assert told(app)["name"] == name
+    assert given(app, "editor")["name"] == name
     return app
 
 
@@ -73,9 +52,9 @@ def test_each_function_begins_with_its_signature_and_what_it_should_do(open_page
     app = open_page("code")
     for exercise in EXERCISES:
         turn_to(app, exercise.name)
-        assert told(app)["text"] == exercise.start
-        assert told(app)["notes"] == []
-        assert told(app)["bad"] is None
+        assert given(app, "editor")["text"] == exercise.start
+        assert given(app, "editor")["notes"] == []
+        assert given(app, "editor")["bad"] is None
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,16 +64,17 @@ def test_one_way_to_write_a_function_passes_and_its_lines_have_their_shapes(open
     press(app, "Check")
     assert f"Passed all checks: `{name}`." in words(app)
     assert "checks passed." in app.success[0].value
-    assert told(app)["bad"] is None
+    assert given(app, "editor")["bad"] is None
     assigned = [i for i, line in enumerate(WAYS[name].split("\n"), 1) if " = " in line and not line.startswith("     ")]
     body = WAYS[name].count("\n", 0, WAYS[name].rindex('"""')) + 1  # where the docstring ends
-    assert [line for line, _ in told(app)["notes"] if line > body][:1] == [line for line in assigned if line > body][:1]
+    noted = [line for line, _ in given(app, "editor")["notes"]]
+    assert [line for line in noted if line > body][:1] == [line for line in assigned if line > body][:1]
 
 
 def test_ctrl_enter_checks_what_is_in_the_field(open_page: Open) -> None:
     app = ask(open_page("code"), WAYS["sigmoid"])
     assert "Passed all checks: `sigmoid`." in words(app)
-    assert told(app)["text"] == WAYS["sigmoid"]
+    assert given(app, "editor")["text"] == WAYS["sigmoid"]
 
 
 def test_what_a_function_prints_is_shown_bounded_also_when_a_check_fails(open_page: Open) -> None:
@@ -131,7 +111,7 @@ def test_a_line_that_fails_is_marked_in_the_words_of_a_teacher(open_page: Open) 
     text = WAYS["propagate"].replace("w.T @ X", "w @ X")
     write(app, text)
     press(app, "Check")
-    bad = told(app)["bad"]
+    bad = given(app, "editor")["bad"]
     assert text.split("\n")[bad["line"] - 1].strip() == "A = sigmoid(w @ X + b)"
     assert re.match(r"`w` is \((\d), 1\) and `X` is \(\1, \d\): for `w @ X` the inner numbers must agree", bad["words"])
 
@@ -168,12 +148,12 @@ def test_one_way_to_write_it_is_sent_when_it_is_asked_for(open_page: Open) -> No
 
 def test_who_starts_again_can_have_it_back_until_she_writes(open_page: Open) -> None:
     app = write(open_page("code"), "def sigmoid(z): return 7")
-    before = told(app)["revision"]
+    before = given(app, "editor")["revision"]
     press(app, "Start again")
-    assert told(app)["text"] == EXERCISES[0].start
-    assert told(app)["revision"] != before
+    assert given(app, "editor")["text"] == EXERCISES[0].start
+    assert given(app, "editor")["revision"] != before
     press(app, "Bring mine back")
-    assert told(app)["text"] == "def sigmoid(z): return 7"
+    assert given(app, "editor")["text"] == "def sigmoid(z): return 7"
     assert [each.label for each in app.button if each.label == "Start again"]
 
 
@@ -182,14 +162,14 @@ def test_what_was_written_is_there_after_other_pages(open_page: Open) -> None:
     write(app, "y = 2")
     go_to(app, "home")
     go_to(app, "code")
-    assert (told(app)["name"], told(app)["text"]) == ("model", "y = 2")
+    assert (given(app, "editor")["name"], given(app, "editor")["text"]) == ("model", "y = 2")
     turn_to(app, "sigmoid")
-    assert told(app)["text"] == "x = 1"
+    assert given(app, "editor")["text"] == "x = 1"
 
 
 def test_a_message_that_the_page_overtook_or_that_is_none_changes_nothing(open_page: Open) -> None:
     app = write(open_page("code"), "x = 1")
-    now = {"name": "sigmoid", "revision": told(app)["revision"]}
+    now = {"name": "sigmoid", "revision": given(app, "editor")["revision"]}
     for odd in (
         None,
         5,
@@ -204,7 +184,7 @@ def test_a_message_that_the_page_overtook_or_that_is_none_changes_nothing(open_p
         {**now, "text": "ü" * 25_001},
     ):
         send(app, odd)
-        assert told(app)["text"] == "x = 1", odd
+        assert given(app, "editor")["text"] == "x = 1", odd
 
 
 BAD = {
@@ -226,12 +206,12 @@ def test_whatever_is_written_gets_a_sentence_and_is_not_lost(open_page: Open, te
     line, word = BAD[text]
     app = write(open_page("code"), text)
     press(app, "Check")
-    assert told(app)["text"] == text
+    assert given(app, "editor")["text"] == text
     said = words(app)
     assert "Passed all checks" not in said
     assert app.warning or app.info
     if line is not None:
-        assert told(app)["bad"]["line"] == line
+        assert given(app, "editor")["bad"]["line"] == line
     if word is not None:
         assert word in said.lower()
 
@@ -240,10 +220,10 @@ def test_the_shapes_are_those_of_the_dataset_in_hand_when_that_is_chosen(open_pa
     app = turn_to(open_page("code"), "propagate")
     write(app, WAYS["propagate"])
     press(app, "Check")
-    notes = dict(told(app)["notes"])
+    notes = dict(given(app, "editor")["notes"])
     assert any(words.startswith("(1, 3)") for words in notes.values())
     app.segmented_control(key="code.trace_on").set_value(trace.IN_HAND).run()
-    notes = dict(told(app)["notes"])
+    notes = dict(given(app, "editor")["notes"])
     assert any(words.startswith("(1, 150)  0.5, 0.5") for words in notes.values()), "A, before a step"
     assert any(words.startswith("(625, 1)") for words in notes.values())
     assert any("0.6931" in words for words in notes.values()), "the cost of knowing nothing is log 2"
@@ -254,34 +234,34 @@ def test_where_no_code_may_run_the_page_says_so_and_offers_the_terminal_and_the_
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = "This server has no filter of system calls."
-    monkeypatch.setattr("logreg_core.exercise.run.available", lambda: missing)
+    monkeypatch.setattr("classroom.exercise.run.available", lambda: missing)
     app = write(open_page("code"), WAYS["sigmoid"])
     assert button(app, "Check").disabled
     assert "no filter of system calls" in app.warning[0].value
-    assert "python -m logreg_core.exercise" in app.warning[0].value
+    assert "python -m classroom.exercise" in app.warning[0].value
     assert "keep" in [link.proto.page for link in app.get("page_link")]
     ask(app, WAYS["sigmoid"])
     assert "Passed all checks" not in words(app), "nothing is run"
 
 
 def test_what_a_browser_kept_is_taken_over_only_if_it_is_texts_of_these_functions() -> None:
-    assert code.read({"model": "x", "sigmoid": ""}) == {"model": "x", "sigmoid": ""}
+    assert code.keep.read({"model": "x", "sigmoid": ""}) == {"model": "x", "sigmoid": ""}
     for odd in (None, 5, [], "x", {"eval": "x"}, {"model": 5}, {"model": "x" * 50_001}, {5: "x"}):
         with pytest.raises(ArgumentError):
-            code.read(odd)
+            code.keep.read(odd)
 
 
 def test_what_is_written_before_a_browser_brings_the_rest_stays_beside_it(open_page: Open) -> None:
     app = write(open_page("code"), "x = 1")
     bring(app, json.dumps({"code": {"sigmoid": "old", "model": "y = 2"}, "code_passed": {"model": "m"}}))
-    assert app.session_state["in_hand.code"] == {"sigmoid": "x = 1", "model": "y = 2"}
+    assert slots(app)["code"] == {"sigmoid": "x = 1", "model": "y = 2"}
     assert "Passed, and it or a function that it calls has changed since: `model`." in words(app)
 
 
 def test_what_a_browser_brings_is_left_out_where_all_together_would_be_too_long(open_page: Open) -> None:
     app = write(open_page("code"), "#" * 30_000)
     bring(app, json.dumps({"code": {"model": "#" * 30_000}}))
-    assert app.session_state["in_hand.code"] == {"sigmoid": "#" * 30_000}
+    assert slots(app)["code"] == {"sigmoid": "#" * 30_000}
 
 
 def test_a_failure_of_another_function_is_not_marked_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,8 +328,8 @@ def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_fro
 
 def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
     app = passed(open_page)
-    app.session_state["in_hand.setting.momentum"] = 0.9
-    app.session_state["in_hand.setting.num_iterations"] = 300
+    slots(app)["setting.momentum"] = 0.9
+    slots(app)["setting.num_iterations"] = 300
     app.run()
     assert "Without momentum: the six functions do not have that." in words(app)
     assert "300 iterations" in words(app).replace("[", "")
@@ -357,8 +337,8 @@ def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
 
 def test_a_cost_that_is_no_number_is_explained_and_the_neuron_can_be_taken(open_page: Open) -> None:
     app = passed(open_page)
-    app.session_state["in_hand.setting.learning_rate"] = 5.0
-    app.session_state["in_hand.setting.num_iterations"] = 100
+    slots(app)["setting.learning_rate"] = 5.0
+    slots(app)["setting.num_iterations"] = 100
     app.run()
     press(app, "Train with my code")
     assert re.search(r"Your cost is no finite number at \d+ of the 100 iterations", app.warning[-1].value)
@@ -386,11 +366,11 @@ ALONE = """
 )
 def test_a_training_that_comes_to_less_is_explained_in_place(open_page: Open, code_of_model: str, said: str) -> None:
     app = passed(open_page)
-    app.session_state["in_hand.setting.num_iterations"] = 100
+    slots(app)["setting.num_iterations"] = 100
     head, _, rest = WAYS["model"].partition("    w, b = initialize")
     tail = rest[rest.index("    Y_pred_train") :].replace('"costs": costs', '"costs": []')
     write(app, head + code_of_model.strip("\n") + "\n" + tail)
-    app.session_state["in_hand.code_passed"] = {"model": mark_of(app)}
+    slots(app)["code_passed"] = {"model": mark_of(app)}
     app.run()
     press(app, "Train with my code")
     if said:
@@ -404,21 +384,22 @@ def test_a_training_that_comes_to_less_is_explained_in_place(open_page: Open, co
 
 def mark_of(app: AppTest) -> str:
     """What the page knows a function by that passed: of `model` as it is written now."""
-    texts = (app.session_state["in_hand.code"].get(name, "") for name in ("model", *USES["model"]))
+    texts = (slots(app)["code"].get(name, "") for name in ("model", *USES["model"]))
     return sha256("\0".join(texts).encode()).hexdigest()
 
 
 def test_what_another_tab_wrote_at_the_same_time_is_shown_and_can_be_taken(open_page: Open) -> None:
     app = open_page("code")
-    mine, theirs = f"{told(app)['text']}# mine", f"{told(app)['text']}# theirs"
-    send(app, {"name": "sigmoid", "text": mine, "revision": told(app)["revision"]})
+    text = given(app, "editor")["text"]
+    mine, theirs = f"{text}# mine", f"{text}# theirs"
+    send(app, {"name": "sigmoid", "text": mine, "revision": given(app, "editor")["revision"]})
     assert "Another tab" not in words(app)
     for nonsense in ("x", {"nothing": "x"}, {"sigmoid": 3}, {"sigmoid": "x" * 60_000}, {"sigmoid": mine}):
         assert "Another tab" not in words(clash(app, nonsense))
     assert "Another tab of this browser wrote this function too" in words(clash(app, {"sigmoid": theirs}))
     assert [each.value for each in app.code if "# theirs" in each.value]
     press(app, "Take this one")
-    assert (told(app)["text"], code_of(app)) == (theirs, mine)
+    assert (given(app, "editor")["text"], code_of(app)) == (theirs, mine)
     press(app, "Let it go")
     assert "Another tab" not in words(app)
 
@@ -431,10 +412,4 @@ def code_of(app: AppTest) -> str:
 
 def clash(app: AppTest, said: object) -> AppTest:
     """The browser says what another tab wrote."""
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{keeper.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "clash", "value": said}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "persistence", "clash", said)

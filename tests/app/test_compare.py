@@ -18,7 +18,7 @@ from pages.shared.words import as_text
 from pages.visit import training as visit_training
 from pages.visit.background import Background
 
-from .conftest import Open, charts, go_to, press, recording, stand, told, unfold, words
+from .conftest import Open, charts, go_to, press, recording, sidebar, slots, stand, told, unfold, words
 from .test_train import set_number, the
 
 
@@ -31,12 +31,12 @@ def trained_twice(open_page: Open) -> AppTest:
 def take(app: AppTest, dataset: Dataset) -> None:
     """Put a dataset of the visitor's own in hand, without a run."""
     for name, value in (("dataset", ("uploaded", dataset)), ("training", None)):
-        app.session_state[f"in_hand.{name}"] = value
+        slots(app)[f"{name}"] = value
 
 
 def remove(app: AppTest, name: str) -> None:
     """Choose the run with this name, and remove it."""
-    (number,) = [run.number for run in app.session_state["in_hand.runs"] if run.name == name]
+    (number,) = [run.number for run in slots(app)["runs"] if run.name == name]
     the_run(app).set_value(number).run()
     press(app, "Remove")
 
@@ -85,7 +85,7 @@ def test_a_run_can_be_named_pinned_taken_in_hand_and_removed(open_page: Open) ->
     assert app.dataframe[0].value["Pinned"].tolist() == [True, False]
     the_run(app).set_value(2).run()
     press(app, "Take its neuron in hand")
-    assert "30 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "30 iterations" in sidebar(app)
     press(app, "Remove all that are not pinned")
     assert names(app) == ["'=my <b>run</b>"]
     press(app, "Remove")

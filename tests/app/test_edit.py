@@ -8,29 +8,25 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Dataset
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
 from pages.parts.edit import steps
 from pages.visit import data
 
-from .conftest import Open, button, go_to, press, tiles, unfold, words
+from .conftest import Open, button, go_to, press, sidebar, slots, tiles, unfold, words
 
 FACES = Edits.of(faces.load())
 
 
 def in_hand(app: AppTest) -> Dataset:
-    return app.session_state["in_hand.edited"].dataset
+    return slots(app)["edited"].dataset
 
 
 def pick(app: AppTest, positions: Iterable[int]) -> AppTest:
     """What clicks on these images lead to; the clicks themselves need a browser."""
-    app.session_state["in_hand.picked_images"] = frozenset(positions)
+    slots(app)["picked_images"] = frozenset(positions)
     return app.run()
-
-
-def sidebar(app: AppTest) -> str:
-    return " ".join(element.value for element in app.sidebar.markdown)
 
 
 def test_nothing_is_changed_by_looking(open_page: Open) -> None:
@@ -97,12 +93,12 @@ def test_undo_goes_back_step_by_step_to_the_dataset_itself(open_page: Open) -> N
     press(app, "Undo")
     assert in_hand(app).digest == swapped
     press(app, "Undo")
-    assert app.session_state["in_hand.dataset"][0] == "faces"
+    assert slots(app)["dataset"][0] == "faces"
     assert "Nothing is changed yet" in words(app)
     press(press(app, "Swap class 0 and 1"), "Divide anew")
     press(app, "Undo all")
-    assert app.session_state["in_hand.dataset"][0] == "faces"
-    assert "in_hand.edited" not in app.session_state
+    assert slots(app)["dataset"][0] == "faces"
+    assert "edited" not in slots(app)
 
 
 def test_a_change_that_leaves_no_dataset_says_why_and_changes_nothing(open_page: Open) -> None:
@@ -144,7 +140,7 @@ def test_the_original_and_the_edited_dataset_are_both_to_be_chosen(open_page: Op
 def test_many_changes_keep_the_last_thirty_undos_and_all_sentences(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "MOST_UNDOS", 2)
+    monkeypatch.setattr(steps, "MAX_UNDOS", 2)
     app = open_page("edit")
     for _ in range(3):
         press(app, "Swap class 0 and 1")

@@ -10,26 +10,23 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initialize, optimize, prepare
-from logreg_core.division import validation_of
+from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable
+from logreg_core.data.division import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
 from logreg_core.sources import digits, faces
 from pages.parts.calibration.shift import slope_in_words
 from pages.shared import judged
+from tests.neurons import neuron_after
 
-from .conftest import Open, charts, components, go_to, press, unfold, words
+from .conftest import Open, charts, components, go_to, press, slots, unfold, words
 from .test_explore import choose
 
 
 @pytest.fixture(scope="module")
 def textbook() -> Classifier:
     """What the textbook learns from the faces in 300 iterations."""
-    data = faces.load()
-    X, Y = prepare(data.train.images), data.train.labels.reshape(1, -1)
-    params, _, _ = optimize(*initialize(data.n_x), X, Y, 300, 0.005)
-    about = (data.image_shape, data.class_names, data.name, data.digest)
-    return Classifier(params["w"], params["b"], *about)
+    return neuron_after(faces.load(), 300)
 
 
 @pytest.fixture
@@ -61,7 +58,7 @@ def tables(app: AppTest) -> str:
 
 def open_cell(app: AppTest, truth: int, answer: int) -> AppTest:
     """What a press on a cell does; the press itself needs a browser."""
-    app.session_state["in_hand.open_cell"] = (truth, answer)
+    slots(app)["open_cell"] = (truth, answer)
     return app.run()
 
 
@@ -79,7 +76,7 @@ def test_the_scores_are_those_of_the_textbook_with_their_intervals(ready: AppTes
         score = expected[name]
         low, high = score.interval or (0, 0)
         assert f"{score.value:.3f} {low:.3f} to {high:.3f}" in " ".join(said.split())
-    assert "Of the images called face, the share that is face." in said
+    assert "Of the images predicted as face, the share that is face." in said
 
 
 def test_the_baselines_stand_beside_the_neuron(ready: AppTest, textbook: Classifier) -> None:
@@ -126,7 +123,7 @@ def test_the_threshold_moves_the_counts_and_is_the_same_on_predict(ready: AppTes
     ready.slider[0].set_value(1.0).run()
     assert "**The threshold was moved to 1.00.**" in words(ready)
     assert matrix(ready) == {"11": 0, "10": 25, "01": 0, "00": 25}
-    assert "No image is answered with class 1" in tables(ready)
+    assert "No image is predicted as class 1" in tables(ready)
     assert re.findall(r"ROC AUC .*?(\d\.\d{3})", tables(ready)) == area
     ready.slider[0].set_value(0.0).run()
     assert matrix(ready) == {"11": 25, "10": 0, "01": 25, "00": 0}
@@ -153,7 +150,7 @@ def test_costs_choose_a_threshold_on_held_out_training_images_and_the_page_says_
 
 
 def test_work_that_takes_too_long_ends_and_says_so(ready: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judged, "LONGEST_CROSSING", -1.0)
+    monkeypatch.setattr(judged, "MAX_CROSSING", -1.0)
     press(ready, "Find the cheapest threshold")
     assert "Stopped after" in ready.error[0].value
     (again,) = [each for each in ready.button if each.label == "Find the cheapest threshold"]
@@ -167,13 +164,13 @@ def test_work_that_takes_too_long_ends_and_says_so(ready: AppTest, monkeypatch: 
 def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_and_says_so(
     ready: AppTest, textbook: Classifier, made: Made
 ) -> None:
-    ready.session_state["in_hand.taken_classifier"] = replace(textbook, recipe=made)
+    slots(ready)["taken_classifier"] = replace(textbook, recipe=made)
     go_to(ready, "evaluate")
     assert "from which the neuron learned, so take it with care" in words(ready)
 
 
 def test_a_painted_neuron_has_learned_from_no_images(ready: AppTest, textbook: Classifier) -> None:
-    ready.session_state["in_hand.taken_classifier"] = replace(textbook, recipe=Unrepeatable(PAINTED))
+    slots(ready)["taken_classifier"] = replace(textbook, recipe=Unrepeatable(PAINTED))
     go_to(ready, "evaluate")
     assert "whose score was seen by whoever painted the neuron" in words(ready)
     assert "from which the neuron learned" not in words(ready)
@@ -182,7 +179,7 @@ def test_a_painted_neuron_has_learned_from_no_images(ready: AppTest, textbook: C
 def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: AppTest, textbook: Classifier) -> None:
     known = {"patience": 5, "validation_share": 0.2, "seed": 3}
     stopped = replace(textbook, recipe=Unrepeatable(GOAL_UNKNOWN, known), iteration=300)
-    ready.session_state["in_hand.taken_classifier"] = stopped
+    slots(ready)["taken_classifier"] = stopped
     go_to(ready, "evaluate")
     said = " ".join(tables(ready).split())
     assert "Test 50 images Validation 30 images Training 120 images" in said
@@ -200,7 +197,7 @@ def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: App
     assert sum(matrix(ready).values()) == 30
     open_cell(ready, 1, 1)
     assert {tile["number"] for tile in photos(ready)} <= set(aside[labels[aside] == 1].tolist())
-    ready.session_state["in_hand.taken_classifier"] = textbook
+    slots(ready)["taken_classifier"] = textbook
     go_to(ready, "home")
     go_to(ready, "evaluate")
     assert "Validation" not in tables(ready), "and the choice goes back to a part that there is"
@@ -211,7 +208,7 @@ def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open
     app = open_page("explore")
     images = np.random.default_rng(0).integers(0, 256, (16, 6, 5, 3), dtype=np.uint8)
     one = Dataset("one", ("dog", "cat"), Split(images[:10], np.arange(10) % 2), Split(images[10:], np.ones(6, int)))
-    app.session_state["in_hand.dataset"] = ("uploaded", one)
+    slots(app)["dataset"] = ("uploaded", one)
     press(go_to(app, "train"), "Train")
     go_to(app, page)
     assert not app.exception
@@ -222,14 +219,12 @@ def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open
 @pytest.mark.parametrize("page", ["evaluate", "calibration", "card"])
 def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textbook: Classifier, page: str) -> None:
     app = open_page("home")
-    app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0"
-    )
+    slots(app)["taken_classifier"] = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0")
     go_to(app, page)
     assert "reads pictures of 2 × 2 pixels in colour" in words(app)
     assert "25 × 25 grey pixels" in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["explore"]
-    app.session_state["in_hand.taken_classifier"] = replace(textbook, dataset_digest="0", dataset_name="Others")
+    slots(app)["taken_classifier"] = replace(textbook, dataset_digest="0", dataset_name="Others")
     go_to(app, page)
     assert "was trained on “Others”" in words(app)
     assert not app.exception
@@ -261,7 +256,7 @@ def test_it_is_said_from_how_many_images_a_baseline_learned(open_page: Open, man
     """Of more than 1,000 training images, two learn from 1,000; the first one is chosen by the test labels."""
     app = open_page("home")
     if many:
-        app.session_state["in_hand.dataset"] = ("digits", digits.load(3))
+        slots(app)["dataset"] = ("digits", digits.load(3))
     app = unfold(go_to(press(go_to(app, "train"), "Train"), "evaluate"), "evaluate.baselines")
     said = words(app)
     assert "The first counts the labels of the test images; the others learn from the training images" in said

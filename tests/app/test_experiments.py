@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.truths import COST_PEAK
 from logreg_core import Recipe
-from logreg_core.exercise.truths import COST_PEAK
 from logreg_core.experiments import learning_curve, memorise, penalty_path, pixels_used, random_weights, resplit
-from logreg_core.features import compare
+from logreg_core.experiments.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
 
-from .conftest import Open, button, charts, go_to, press, words
+from .conftest import Open, button, charts, go_to, press, sidebar, slots, words
 from .test_explore import choose
 
 
@@ -49,7 +49,9 @@ def test_shuffled_labels_have_their_p_value(open_page: Open) -> None:
     assert metrics(app)["Share of shuffles as good as the real labels (p-value)"] == f"{found.p_value:.3f}" == "0.048"
     (bars,) = charts(app)[0]["data"]
     assert sum(bars["y"]) == 20
-    assert "they are easier to learn than chance labels" in found.words()["By heart"], "faces have something in common"
+    assert "they are easier to learn than shuffled labels" in found.words()["By heart"], (
+        "faces have something in common"
+    )
     assert all(as_text(sentence) in words(app) for sentence in found.words().values())
 
 
@@ -74,8 +76,8 @@ def test_the_experiments_train_as_the_model_in_hand_was_trained(open_page: Open)
 
 def test_a_model_of_no_step_is_tried_with_the_iterations_of_the_settings(open_page: Open) -> None:
     app = open_page("experiments", trained=30)
-    model = app.session_state["in_hand.run"].here.classifier
-    app.session_state["in_hand.taken_classifier"] = replace(model, recipe=Recipe(patience=3), iteration=0)
+    model = slots(app)["run"].here.classifier
+    slots(app)["taken_classifier"] = replace(model, recipe=Recipe(patience=3), iteration=0)
     app.run()
     assert "30 iterations at a learning rate of 0.005" in words(app)
     press(few(app), "Divide and train")
@@ -104,9 +106,9 @@ def test_the_same_photo_twice_is_found_shown_and_left_out_in_one_click(open_page
     (said,) = app.success
     assert "Without 1 training image" in said.value
     assert as_text("68 % of the 50 test images are right. Before, it was 70 %.") in said.value
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "208 + 50 images" in sidebar
-    assert "Cats, without 1 training image, taken in hand after 2,000 iterations" in sidebar
+    aside = sidebar(app)
+    assert "208 + 50 images" in aside
+    assert "Cats, without 1 training image, taken in hand after 2,000 iterations" in aside
     press(app, "Look for them")
     assert "None found" in words(app)
     assert not app.exception

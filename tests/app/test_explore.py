@@ -15,16 +15,7 @@ from logreg_core.sources import faces, hdf5
 from logreg_core.sources.catalog import CATALOG
 from pages.visit.data import built_in
 
-from .conftest import Open, button, charts, go_to, press, tiles, words
-
-H5 = "application/x-hdf5"
-
-
-def upload(app: AppTest, *files: tuple[str, bytes, str]) -> AppTest:
-    """Put files into the field and press the button."""
-    app.file_uploader[0].set_value(list(files))
-    press(app.run(), "Use it")
-    return app
+from .conftest import Open, button, charts, go_to, press, sidebar, slots, tiles, upload, words
 
 
 def choose(app: AppTest, label: str, option: object) -> AppTest:
@@ -85,9 +76,9 @@ def test_the_cats_are_chosen_shown_and_named_lopsided(open_page: Open, cats: Dat
     assert "(209, 64, 64, 3)" in text
     assert "(12288, 209)" in text
     assert "not mixed alike" in text
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "Cats" in sidebar
-    assert "none yet" in sidebar, "the model of the faces is let go of"
+    aside = sidebar(app)
+    assert "Cats" in aside
+    assert "none yet" in aside, "the model of the faces is let go of"
 
 
 def test_a_failed_download_says_what_to_do_and_the_app_goes_on(
@@ -117,43 +108,41 @@ def test_a_download_fetches_and_then_shows_the_dataset(open_page: Open, monkeypa
     press(app, "Download cats")
     assert arrived == ["cats"]
     assert not [each for each in app.button if each.label.startswith("Download")]
-    assert app.session_state["in_hand.dataset"][0] == "cats"
+    assert slots(app)["dataset"][0] == "cats"
     built_in.clear()
 
 
 def test_an_uploaded_pair_of_files_is_taken_in_hand(open_page: Open) -> None:
     train, test = hdf5.save(faces.load(seed=9))
-    app = upload(open_page("explore", trained=3), ("a.h5", train, H5), ("b.h5", test, H5))
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "a\\.h5" in sidebar
-    assert "none yet" in sidebar
+    app = press(upload(open_page("explore", trained=3), ("a.h5", train), ("b.h5", test)), "Use it")
+    aside = sidebar(app)
+    assert "a\\.h5" in aside
+    assert "none yet" in aside
     (group,) = [each for each in app.segmented_control if each.label == "Dataset"]
     assert group.value == "uploaded"
     choose(app, "Dataset", "faces")
-    assert "Faces" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "Faces" in sidebar(app)
 
 
 def test_a_refused_file_says_why_and_the_dataset_in_hand_stays(open_page: Open) -> None:
     app = open_page("explore", trained=3)
-    app.file_uploader[0].set_value([("page.h5", b"<!DOCTYPE html><html></html>", H5)]).run()
+    upload(app, ("page.h5", b"<!DOCTYPE html><html></html>"))
     assert len(app.error) == 1
     assert "web page" in app.error[0].value
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "Faces" in sidebar
-    assert "3 iterations" in sidebar
+    aside = sidebar(app)
+    assert "Faces" in aside
+    assert "3 iterations" in aside
 
 
 def test_a_single_set_is_divided_by_the_share_and_the_seed_that_are_chosen(open_page: Open) -> None:
     train, _ = hdf5.save(faces.load())
-    app = open_page("explore")
-    app.file_uploader[0].set_value([("all.h5", train, H5)])
-    app.run()
+    app = upload(open_page("explore"), ("all.h5", train))
     app.number_input(key="explore.upload_share").set_value(0.4)
     app.number_input(key="explore.upload_seed").set_value(7)
     press(app, "Use it")
     expected = hdf5.load(train, test_share=0.4, seed=7)
     assert f"({len(expected.train)}, 25, 25, 1)" in words(app)
-    assert app.session_state["in_hand.uploaded"].digest == expected.digest
+    assert slots(app)["uploaded"].digest == expected.digest
 
 
 def test_a_dataset_that_cannot_be_read_leaves_the_one_in_hand(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

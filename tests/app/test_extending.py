@@ -17,7 +17,7 @@ from pages.server import plugged
 from pages.visit import data
 
 from ..conftest import Write
-from .conftest import ROOT, Open, go_to, press, words
+from .conftest import ROOT, Open, go_to, press, sidebar, words
 
 GUIDE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
 Start = Callable[[str], None]
@@ -93,7 +93,33 @@ def test_a_neuron_on_the_representation_of_the_guide_needs_two_weights(start: St
     press(app, "Use this one")
     for page in ("home", "weights", "predict", "why", "keep", "card", "experiments"):
         go_to(app, page)
-        assert "on the spread" in " ".join(each.value for each in app.sidebar.markdown)
+        assert "on the spread" in sidebar(app)
+
+
+def test_the_guide_says_something_above_every_page(start: Start, open_page: Open) -> None:
+    start("my_course.pictures")
+    for page in ("home", "words", "sweep"):
+        assert "Course of stripes" in words(open_page(page))
+
+
+def test_what_stands_around_a_page_is_nested_and_its_faults_stay_in_the_log(
+    start: Start, open_page: Open, write_plugin: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_plugin(
+        "around.py",
+        "import streamlit as st\nfrom logreg_core.plugins import Around\n"
+        "def say(words): return lambda: st.caption(words)\n"
+        "def fail(): raise ValueError\n"
+        "AROUND = [Around(say('first in'), say('last out')), Around(fail, fail), Around(say('in'), say('out'))]",
+    )
+    start("around")
+    app = open_page("explore")
+    caplog.clear()
+    said = [each.value for each in app.run().caption]
+    assert [each for each in said if each.split()[-1] in ("in", "out")] == ["first in", "in", "out", "last out"]
+    assert said.index("in") + 1 < said.index("out"), "the page is between them"
+    assert not app.exception
+    assert caplog.text.count("A plug-in fails around a page.") == 2
 
 
 def test_without_its_plugin_a_link_names_what_is_there(open_page: Open) -> None:

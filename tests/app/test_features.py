@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import ArgumentError, Dataset, Split, division, features
+from logreg_core import ArgumentError, Dataset, Split
+from logreg_core.data import division
+from logreg_core.experiments import features
 from logreg_core.explain import eigenpictures
 from logreg_core.sources import faces
 from logreg_core.words import percent
 
-from .conftest import Open, charts, go_to, press, unfold, words
+from .conftest import Open, charts, go_to, press, sidebar, slots, unfold, words
 from .test_explore import choose
 
 
@@ -40,7 +42,7 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     press(app, "Use this one")
     assert [link.proto.page for link in app.get("page_link")][-1] == "evaluate", "Weights has no map of such a neuron"
     assert "The neuron on edges, colours and a thumbnail is in hand" in app.success[0].value
-    assert "on edges, colours and a thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "on edges, colours and a thumbnail" in sidebar(app)
 
     go_to(app, "home")
     (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]
@@ -64,7 +66,7 @@ def test_what_is_left_out_is_named_with_the_reason(
     images = np.random.default_rng(0).integers(0, 256, (50, *shape), dtype=np.uint8)
     split = Split(images, np.arange(50) % 2)
     app = open_page()
-    app.session_state["in_hand.dataset"] = ("uploaded", Dataset("mine", ("no", "yes"), split, split))
+    slots(app)["dataset"] = ("uploaded", Dataset("mine", ("no", "yes"), split, split))
     text = words(go_to(app, "features"))
     said = {line.split("**")[1]: line for line in text.splitlines() if line.startswith("Left out here")}
     assert list(said) == list(left_out)
@@ -113,7 +115,7 @@ def test_the_same_numbers_have_the_same_cost_and_neither_is_called_better(open_p
 def test_the_run_in_hand_stays_among_the_runs(open_page: Open) -> None:
     app = press(go_to(open_page("train", trained=30), "features"), "Compare them")
     press(app, "Use this one")
-    assert [run.name for run in app.session_state["in_hand.runs"]] == ["rate 0.005, 30 iterations"]
+    assert [run.name for run in slots(app)["runs"]] == ["rate 0.005, 30 iterations"]
 
 
 def test_eigenpictures_stand_behind_a_guess_and_are_what_the_core_found(open_page: Open) -> None:

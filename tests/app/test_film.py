@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conftest import Open, costs, go_to, iteration, stand, told, words
+from .conftest import Open, costs, go_to, iteration, slots, stand, told, words
 from .states import state
 
 
@@ -22,15 +22,15 @@ def test_who_comes_without_a_run_gets_one_if_it_takes_a_blink(open_page: Open) -
     assert (told(app)[0]["play"], iteration(app)) == (1, 50)
     assert app.query_params == {"num_iterations": "50", "trained": "50"}
     app = open_page("film", link={"num_iterations": "100000"})
-    assert "in_hand.run" not in app.session_state
+    assert "run" not in slots(app)
     assert iteration(app) == 0
     assert "Press **Train** and watch." in words(app)
 
 
 def test_a_model_that_was_loaded_stays_in_hand(open_page: Open) -> None:
     app = open_page("home")
-    app.session_state["in_hand.taken_classifier"] = state("loaded").taken
+    slots(app)["taken_classifier"] = state("loaded").taken
     go_to(app, "film")
-    assert "in_hand.run" not in app.session_state
+    assert "run" not in slots(app)
     assert iteration(app) == 0
-    assert app.session_state["in_hand.taken_classifier"] is state("loaded").taken
+    assert slots(app)["taken_classifier"] is state("loaded").taken

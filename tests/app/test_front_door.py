@@ -128,7 +128,7 @@ def test_files_that_are_still_on_their_way_count_too(waiting: dict[str, int]) ->
 def test_an_upload_that_falls_silent_is_ended_and_gives_its_room_back(
     waiting: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "LONGEST_SILENCE", 0.05)
+    monkeypatch.setattr(uploads, "MAX_SILENCE", 0.05)
     heard: list[Any] = []
 
     async def app(_: Any, receive: Any, send: Any) -> None:
@@ -216,7 +216,7 @@ def test_an_upload_for_which_no_room_is_left_while_it_arrives_is_ended(waiting: 
             statuses.append(message["status"])
 
     async def receive() -> Any:
-        waiting["others"] = uploads.MOST_OF_ALL_VISITORS
+        waiting["others"] = uploads.MAX_OF_ALL_VISITORS
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     apart(door(upload_of("one", 20 * MEGABYTE), receive, send))
@@ -331,12 +331,13 @@ def test_every_page_begins_with_streamlits_html_and_asks_ahead() -> None:
 
 
 def test_what_is_asked_ahead_is_there_and_was_not_asked_for_already() -> None:
+    later, soon = assets.publish("0", "later.js"), assets.publish("0", "chart.js")
     address = re.search(rb'"./(one-neuron/ahead[^"]+)"', get_page("/")[2])
     assert address
     code = get("", f"/{address[1].decode()}")[2].decode()
     ahead = json.loads(re.search(r"const NEXT = (.*);", code)[1])  # type: ignore[index]
     assert ahead[0].startswith(f"plotly-{plotly.__version__}-")
-    assert {each.split(".")[0] for each in ahead} >= {"static/js/Slider", "static/js/ButtonGroup"}
+    assert 0 < ahead.index(soon) < ahead.index(later)
     assert all(get("", f"/{each}")[0] == 200 for each in ahead)
     assert len(set(ahead)) == len(ahead)
     assert not [each for each in ahead if each in HTML]

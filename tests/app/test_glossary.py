@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from logreg_core.glossary import GLOSSARY
+from pages.base.glossary import GLOSSARY
 
 from .conftest import ROOT, Open, words
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.goals import GOALS, HIDDEN
+from classroom.exercise.painting import Easel
 from logreg_core import train
-from logreg_core.exercise.goals import GOALS, HIDDEN
-from logreg_core.exercise.painting import Easel
 from logreg_core.sources import faces
 from pages.visit import goals
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
-from .conftest import Open, components, go_to, press, stand, words
+from .conftest import Open, components, go_to, press, set_state, slots, stand, words
 from .states import twelve
 from .test_paint import paint, value
 from .test_train import set_number
@@ -28,19 +28,14 @@ def toasts(app: AppTest) -> list[str]:
 
 
 def kept(app: AppTest) -> dict[str, float]:
-    (keeper,) = (each for each in components(app, "keeper") if "on_the_way" not in each.json)
-    text = json.loads(keeper.json)["text"]
+    (persistence,) = (each for each in components(app, "persistence") if "on_the_way" not in each.json)
+    text = json.loads(persistence.json)["text"]
     return dict(json.loads(text).get("goals", {})) if text else {}
 
 
 def bring(app: AppTest, value: object) -> AppTest:
     """The browser brings what it kept."""
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"found": {"shared": json.dumps({"goals": value})}}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "persistence", found={"shared": json.dumps({"goals": value})})
 
 
 def test_all_are_listed_with_a_hint_and_the_page_where_they_are_done(open_page: Open) -> None:
@@ -58,7 +53,7 @@ def test_a_goal_is_ticked_where_it_is_reached_once_and_a_better_score_takes_its_
     assert toasts(app) == []
     set_number(app, "learning_rate", 0.06)
     set_number(app, "num_iterations", 1000)
-    run = app.session_state["in_hand.run"].whole
+    run = slots(app)["run"].whole
     first = min(record.iteration for record in run.descent.records if record.cost < 0.1)
     assert toasts(app) == [
         f"Goal reached: Quick, by iteration {first}. The training cost of the faces came under 0.1."
@@ -81,7 +76,7 @@ def test_the_place_counts_and_so_does_the_picture_in_hand(open_page: Open) -> No
     stand(app, HIDDEN.num_iterations)
     assert toasts(app) == ["Goal reached: The same one. Your neuron has the same checksum."]
     data = faces.load()
-    app.session_state["in_hand.test_image"] = Photo(data.test.images[0], "Test image 0", 0)
+    slots(app)["test_image"] = Photo(data.test.images[0], "Test image 0", 0)
     app.run()
     twins = [bool((data.train.images == image).all(axis=(1, 2, 3)).any()) for image in data.test.images]
     assert ("twin" in kept(app)) == twins[0]
@@ -94,7 +89,7 @@ def test_a_run_from_zero_beats_a_painting(open_page: Open) -> None:
     assert right > 25, "better than one answer"
     go_to(app, "train")
     set_number(app, "num_iterations", 2000)
-    run = app.session_state["in_hand.run"].whole
+    run = slots(app)["run"].whole
     assert ("beaten" in kept(app)) == (round(50 * run.result.test_accuracy) > right)
 
 
@@ -135,8 +130,8 @@ def test_what_the_browser_kept_comes_back_and_the_better_one_of_both_counts(open
 
 def test_a_dataset_of_ones_own_reaches_nothing_by_being_there(open_page: Open) -> None:
     app = open_page("goals")
-    app.session_state["in_hand.dataset"] = ("uploaded", twelve())
-    app.session_state["in_hand.uploaded"] = twelve()
+    slots(app)["dataset"] = ("uploaded", twelve())
+    slots(app)["uploaded"] = twelve()
     app.run()
     assert kept(app) == {}
     assert np.all([f"**{goal.title}**" in words(app) for goal in GOALS])

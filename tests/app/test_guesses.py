@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core.exercise.guesses import QUESTIONS
+from classroom.exercise.guesses import QUESTIONS
 from logreg_core.experiments import memorise
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
 
-from .conftest import Open, button, components, go_to, press, unfold, words
+from .conftest import Open, button, components, given, go_to, press, set_state, unfold, words
 from .test_experiments import few
 from .test_explore import choose
-from .test_kept import bring, kept
+from .test_persistence import bring, kept
 
 
 def asks(app: AppTest) -> bool:
@@ -98,11 +98,8 @@ def test_no_more_questions_holds_everywhere_until_home(open_page: Open) -> None:
 
 def test_two_questions_stand_before_the_learning_curve_and_the_last_begins_it(open_page: Open) -> None:
     app = choose(open_page("experiments"), "Experiment", "Learning curve")
-    (curve,) = components(app, "guess_curve")
-    assert json.loads(curve.json)["heights"] == [0.5] * 7
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=curve.id, json_value=json.dumps({"heights": [0.5, 0.6, 0.7, 0.8, 0.9, 0.9, 0.95]}))
-    app._run(states)
+    assert given(app, "guess_curve")["heights"] == [0.5] * 7
+    set_state(app, "guess_curve", heights=[0.5, 0.6, 0.7, 0.8, 0.9, 0.9, 0.95])
     press(app, "That is my guess")
     assert not app.metric
     app.radio(key="guess.fewer_images").set_value("It stays, within 5 points").run()
@@ -122,11 +119,7 @@ def test_two_questions_stand_before_the_learning_curve_and_the_last_begins_it(op
 @pytest.mark.parametrize("heights", ["x", [1, 2], [0.5] * 6 + [None], {"a": 1}, [1e308] * 7])
 def test_a_curve_that_makes_no_sense_is_no_guess(open_page: Open, heights: object) -> None:
     app = choose(open_page("experiments"), "Experiment", "Learning curve")
-    (curve,) = components(app, "guess_curve")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=curve.id, json_value=json.dumps({"heights": heights}))
-    app._run(states)
-    assert not app.exception
+    set_state(app, "guess_curve", heights=heights)
     assert button(app, "That is my guess").disabled
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core.collection import SIDE, Collection, Picture
-from logreg_core.edits import Edits
-from logreg_core.exercise.by_hand import START
-from logreg_core.exercise.mistakes import MISTAKES
+from classroom.exercise.by_hand import START
+from classroom.exercise.mistakes import MISTAKES
+from logreg_core.data.collection import SIDE, Collection, Picture
+from logreg_core.data.edits import Edits
 from pages.shared.pictures import data_uri
 from pages.visit.background import Background
 from pages.visit.collecting import Collecting
@@ -21,7 +21,7 @@ from pages.visit.data import Edited
 from pages.visit.photos import Photo
 from pages.visit.rows import Row
 
-from .conftest import ROOT, Open, components, go_to, press, words
+from .conftest import ROOT, Open, components, flat, go_to, hold, press, slots, words
 from .states import STATES, in_bursts, in_hand, seen, state, under_way
 
 Hand = tuple[str, dict[str, bytes], dict[str, str]]
@@ -30,28 +30,29 @@ Hand = tuple[str, dict[str, bytes], dict[str, str]]
 def _gives() -> None:
     import streamlit as st
 
-    from pages.visit import hand, kept
+    from pages.visit import persistence
 
-    assert hand.datasets
-    packs = {each.name: each.pack() for each in kept.stored() if each.mark()}
-    st.session_state["given"] = (kept.as_text("tab"), {name: pack() for name, pack in packs.items()}, kept.marks())
+    packs = {each.name: each.pack() for each in persistence.packed() if each.mark()}
+    st.session_state["given"] = (
+        persistence.as_text("tab"),
+        {name: pack() for name, pack in packs.items()},
+        persistence.marks(),
+    )
 
 
 def _takes() -> None:
     import streamlit as st
 
-    from pages.visit import hand
+    from pages.visit import persistence
 
-    st.session_state["lost"] = hand.take_back(*st.session_state["brought"])
+    st.session_state["lost"] = persistence.bring_hand(*st.session_state["brought"])
     st.session_state["after"] = {name: value for name, value in st.session_state.items() if name != "brought"}
 
 
 def hand_of(held: dict[str, Any]) -> Hand:
     """What the browser of a visitor is given, who has this in the state of her session."""
     app = AppTest.from_function(_gives, default_timeout=300)
-    for name, value in held.items():
-        app.session_state[name] = value
-    app.run()
+    hold(app, held).run()
     assert not app.exception, app.exception
     found: Hand = app.session_state["given"]
     return found
@@ -63,22 +64,20 @@ def after_a_reload(text: str, data: dict[str, bytes]) -> dict[str, Any]:
     app.session_state["brought"] = (text, data)
     app.run()
     assert not app.exception, app.exception
-    found: dict[str, Any] = app.session_state["after"]
-    return found
+    return flat(app.session_state["after"])
 
 
 def told(app: AppTest) -> dict[str, Any]:
     """What the browser is told of what is in hand."""
-    *_, keeper = components(app, "keeper")
-    found: dict[str, Any] = json.loads(keeper.json)["hand"]
+    *_, persistence = components(app, "persistence")
+    found: dict[str, Any] = json.loads(persistence.json)["hand"]
     return found
 
 
 def page(held: dict[str, Any], name: str) -> AppTest:
     """A page, as a visitor sees it who has this in the state of her session."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
-    for each, value in held.items():
-        app.session_state[each] = value
+    hold(app, held)
     return go_to(app.run(), name)
 
 
@@ -188,7 +187,7 @@ def test_a_long_run_has_its_numbers_and_its_neuron_at_once_and_is_computed_again
 
 def test_a_built_in_dataset_is_kept_by_its_name_and_the_threshold_with_it(open_page: Open) -> None:
     app = open_page("explore", link={"data": "digits", "l2": "0.25"})
-    app.session_state["in_hand.setting.threshold"] = 0.25
+    slots(app)["setting.threshold"] = 0.25
     hand = told(app.run())
     assert hand["marks"] == {}
     assert json.loads(hand["text"])["hand_settings"] == {"l2": 0.25, "threshold": 0.25}
@@ -219,9 +218,9 @@ def test_a_changed_dataset_comes_back_with_the_way_to_it_and_can_be_undone() -> 
     app = page(after, "edit")
     assert after["in_hand.edited"].steps[-1].history == third.history
     press(app, "Undo")
-    assert app.session_state["in_hand.dataset"][1].digest == second.dataset().digest
+    assert slots(app)["dataset"][1].digest == second.dataset().digest
     press(app, "Undo all")
-    assert app.session_state["in_hand.dataset"][1].digest == original.digest
+    assert slots(app)["dataset"][1].digest == original.digest
     lost = after_a_reload(text, {"edited": data["edited"]})
     assert lost["lost"] == ("your changes to the dataset",), "what they were made to is not there"
     assert "in_hand.dataset" not in lost

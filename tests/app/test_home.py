@@ -6,7 +6,7 @@ import base64
 import re
 from dataclasses import replace
 
-from .conftest import Open, button, go_to, press, told, words
+from .conftest import Open, button, go_to, press, slots, told, words
 
 
 def test_an_untrained_neuron_says_fifty_fifty(open_page: Open) -> None:
@@ -31,8 +31,8 @@ def test_after_training_it_shows_the_model_in_hand(open_page: Open) -> None:
 def test_an_image_is_called_new_to_the_model_only_where_it_is(open_page: Open) -> None:
     app = go_to(open_page("train", trained=5), "home")
     assert "a test image that it has not learned from" in words(app)
-    model = app.session_state["in_hand.run"].here.classifier
-    app.session_state["in_hand.taken_classifier"] = replace(model, dataset_digest="of another division")
+    model = slots(app)["run"].here.classifier
+    slots(app)["taken_classifier"] = replace(model, dataset_digest="of another division")
     app.run()
     assert "looking at an image of the dataset in hand" in words(app)
     assert "not learned" not in words(app)
@@ -46,8 +46,8 @@ def test_the_first_button_trains_and_plays_on_train(open_page: Open) -> None:
     assert app.title[0].value == "Train a neuron"
     assert told(app)[0]["play"] == 1
     assert told(app)[0]["place"] == 2000
-    number = app.session_state["in_hand.run"].number
+    number = slots(app)["run"].number
     press(go_to(app, "home"), "Watch it learn")
     assert told(app)[0]["play"] == 2
-    assert app.session_state["in_hand.run"].number == number, "the run in hand is played, and not made anew"
+    assert slots(app)["run"].number == number, "the run in hand is played, and not made anew"
     assert go_to(app, "home").title[0].value != "Train a neuron", "it leads there once"

@@ -13,21 +13,21 @@ import streamlit as st
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from classroom.lessons import Lesson, Step, pack, shipped, unpack, write
+from classroom.lessons.files import LONGEST
 from logreg_core import DownloadError
-from logreg_core.lessons import Lesson, Step, pack, shipped, unpack, write
-from logreg_core.lessons.files import LONGEST
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
 from pages.parts.keep import pack as keep_pack
 from pages.visit import data, progress
 
-from .conftest import ROOT, Open, components, go_to, press, unfold, words
+from .conftest import ROOT, Open, components, given, go_to, press, slots, trigger, unfold, upload, words
 from .states import twelve
 from .test_explore import choose
-from .test_kept import bring, kept
+from .test_persistence import bring, kept
 from .test_why import look_at
-from .test_you import finish, told, trigger
+from .test_you import finish
 
 LESSON = Lesson(
     "A **title** <b>",
@@ -46,15 +46,14 @@ FACES = Lesson("Faces", "Everybody", 5, (Step("explore", "Look.", data="faces"),
 
 def task(app: AppTest) -> dict[str, Any]:
     """What the bar says."""
-    (bar,) = components(app, "lesson_bar")
-    return dict(json.loads(bar.json))
+    return given(app, "lesson_bar")
 
 
 def begun(lesson: Lesson | str = LESSON, *kept: str, **in_hand: Any) -> AppTest:
     """The app of a visitor who came by the link of a lesson. kept: what the browser keeps. in_hand: slots."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
     for name, value in in_hand.items():
-        app.session_state[f"in_hand.{name}"] = value
+        slots(app)[name] = value
     app.query_params["lesson"] = lesson if isinstance(lesson, str) else pack(lesson)
     app.run()
     for text in kept:
@@ -102,7 +101,7 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
     assert {LEARNING_RATE.label, ITERATIONS.label} <= {each.label for each in app.select_slider}, "never locked"
     app = unfold(app, "train.more_settings", is_open=False)
     press(app, "Train")
-    assert app.session_state["in_hand.run"].recipe.learning_rate == 0.01
+    assert slots(app)["run"].recipe.learning_rate == 0.01
     assert task(app)["said"] == "Done."
     press(app, "Next")
     press(app, "Back")
@@ -133,9 +132,9 @@ def test_a_lesson_that_a_visitor_brought_is_read_once_and_nobody_else_meets_it(m
 
 def test_a_step_sets_what_it_sets_once() -> None:
     app = press(begun(), "Next: Train")
-    app.session_state["in_hand.setting.learning_rate"] = 0.5
+    slots(app)["setting.learning_rate"] = 0.5
     go_to(go_to(app, "weights"), "train")
-    assert app.session_state["in_hand.setting.learning_rate"] == 0.5
+    assert slots(app)["setting.learning_rate"] == 0.5
     assert task(press(app, "Train"))["mark"], "with other settings than its own, too"
 
 
@@ -153,7 +152,7 @@ def test_a_run_by_other_settings_does_not_do_a_step_and_one_by_its_own_has_done_
     app = press(begun(lesson), "Train")
     assert task(press(app, "Next"))["said"] == "Done before you came here."
     assert task(press(app, "Next")) == {"task": "Train.", "mark": "", "said": ""}
-    assert app.session_state["in_hand.setting.learning_rate"] == LEARNING_RATE.default, "the others are at defaults"
+    assert slots(app)["setting.learning_rate"] == LEARNING_RATE.default, "the others are at defaults"
     assert task(press(app, "Train"))["said"] == "All 3 steps done."
     assert [each.label for each in app.get("page_link")][:1] == ["Take it with you"]
 
@@ -187,7 +186,7 @@ def test_a_step_that_only_shows_something_is_done_when_it_is_left() -> None:
 
 def progress_of(app: AppTest) -> list[int]:
     """The positions of the steps that are done, of the lesson that was in hand last."""
-    return list(app.session_state["in_hand.lessons"][0]["done"])
+    return list(slots(app)["lessons"][0]["done"])
 
 
 def test_a_step_is_done_by_what_its_sentence_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +206,7 @@ def test_a_step_is_done_by_what_its_sentence_names(monkeypatch: pytest.MonkeyPat
     does: dict[str, Callable[[], object]] = {
         "image picked": lambda: trigger(app, "gallery", "picked", 3),
         "errors opened": lambda: trigger(app, "confusion", "opened", "11"),
-        "round answered": lambda: finish(app, [1] * len(told(app)["images"])),
+        "round answered": lambda: finish(app, [1] * len(given(app, "round")["images"])),
         "rare class": lambda: app.slider(key="calibration.used_share").set_value(5).run(),
         "greyed out": lambda: press(press(app, "Grey out the strongest"), "Grey out the strongest"),
         "answer flipped": lambda: app.slider(key="why.wobble.brightness").set_value(-0.5).run(),
@@ -290,10 +289,10 @@ def test_after_a_reload_the_step_is_there_again_with_what_it_sets(open_page: Ope
     app = press(begun(), "Next: Train")
     app = bring(open_page("train"), kept(app))
     assert task(app) == {"task": "Train.", "mark": "", "said": ""}
-    assert app.session_state["in_hand.setting.learning_rate"] == 0.01
+    assert slots(app)["setting.learning_rate"] == 0.01
     app = bring(open_page("train", link={"learning_rate": "0.3"}), kept(app))
     assert task(app)["task"] == "Train."
-    assert app.session_state["in_hand.setting.learning_rate"] == 0.3, "what its link held is later than the step"
+    assert slots(app)["setting.learning_rate"] == 0.3, "what its link held is later than the step"
 
 
 def test_a_link_and_what_the_browser_kept_are_joined() -> None:
@@ -325,13 +324,13 @@ def test_nonsense_that_a_browser_kept_changes_nothing(open_page: Open, text: str
 
 def test_nonsense_in_a_link_is_a_sentence_and_changes_nothing() -> None:
     app = begun("nowhere")
-    damaged = "This link is damaged, or a part of it is missing"
+    damaged = "This link is damaged or incomplete"
     newer = "This link needs a newer version of this app"
     for text in ("nowhere", "1", "1AAAA", "2abc", "3abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
         app.query_params["lesson"] = text
         app.run()
         assert here(app) == "What does a neuron do with a picture?"
-        said = newer if text[0] == "3" else "must have at most 90,000 signs" if len(text) > 90_000 else damaged
+        said = newer if text[0] == "3" else "must have at most 90,000 characters" if len(text) > 90_000 else damaged
         assert said in words(app), text
         assert not components(app, "lesson_bar")
         assert not app.exception
@@ -361,12 +360,12 @@ def test_in_a_room_of_shared_computers_nothing_is_kept_and_nothing_of_others_bro
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"one-neuron-kept": "1"}))
     app = begun(replace(LESSON, keeps=False))
     assert task(app)["task"] == "Look at the images."
-    assert not components(app, "keeper")
+    assert not components(app, "persistence")
     app = unfold(app, "lesson_bar.steps")
     assert "Nothing more of this visit is kept on this computer." in words(app)
     app.query_params.clear()  # as a click in the menu does
     assert app.run().query_params["lesson"], "or the visit after a reload would keep something"
-    assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
+    assert not components(press(app, "Leave"), "persistence"), "nor of what was done in it"
     assert "nothing more is kept" in words(go_to(app, "keep"))
     app.query_params.clear()
     app.run()
@@ -383,15 +382,15 @@ def test_a_reload_and_another_tab_keep_nothing_either_once_such_a_lesson_was_lef
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"one-neuron-kept": "1"}))
     app = open_page("train", link={"keeps": "no"})
     assert here(app) == "Train a neuron", "nobody waits for what others have kept"
-    assert not components(app, "keeper")
+    assert not components(app, "persistence")
     assert "nothing more is kept" in words(go_to(app, "keep"))
 
     other = bring(open_page("home"), None, **{"keeps": False, "from": True})
     assert other.query_params["keeps"] == "no", "what a reload of it finds"
-    assert not components(other.run(), "keeper")
+    assert not components(other.run(), "persistence")
     assert "nothing more is kept" in words(go_to(other, "keep"))
     for odd in ("", "yes", "no no"):
-        assert components(open_page("home", link={"keeps": odd}), "keeper")
+        assert components(open_page("home", link={"keeps": odd}), "persistence")
 
 
 def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_page: Open) -> None:
@@ -402,13 +401,11 @@ def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_
     assert 60_000 < len(write(large).encode()) <= LONGEST
     app = open_page("home")
     for page, each in (("lessons", replace(large, steps=steps[:28])), ("lessons", large), ("teach", large)):
-        file = ("a.toml", write(each).encode(), "application/toml")
-        go_to(app, page).file_uploader[0].set_value([file]).run()
-        assert not app.exception
+        upload(go_to(app, page), ("a.toml", write(each).encode()))
         assert not app.error
     again = bring(open_page("home"), kept(app))
     assert json.loads(kept(again.run())) == json.loads(kept(app))
-    assert again.session_state["in_hand.draft"]["steps"]
+    assert slots(again)["draft"]["steps"]
 
 
 def test_the_menu_has_the_pages_of_the_lesson_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,24 +5,16 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, initialize, optimize, prepare
 from logreg_core.sources import faces
 from pages.visit import lesson
 from pages.visit.background import Background
 from pages.visit.link import LINK_TRAINED
+from tests.neurons import neuron_after
 
-from .conftest import ROOT, Open, go_to, iteration, press, stand, unfold, words
+from .conftest import ROOT, Open, go_to, iteration, press, sidebar, slots, stand, unfold, words
 from .states import state
 from .test_explore import choose
 from .test_train import set_number, the
-
-
-def textbooks_checksum(steps: int, rate: float) -> str:
-    """The checksum of what the textbook learns from the faces."""
-    dataset = faces.load()
-    params, _, _ = optimize(*initialize(625), prepare(dataset.train.images), dataset.train.Y, steps, rate)
-    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
-    return Classifier(params["w"], params["b"], *about).checksum
 
 
 def model_in_hand(app: AppTest) -> str:
@@ -34,7 +26,7 @@ def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open
     app = set_number(set_number(open_page("train"), "learning_rate", 0.012), "num_iterations", 321)
     link = {"learning_rate": "0.012", "num_iterations": "321", "trained": "321"}
     assert app.query_params == link
-    checksum = f"Checksum of the weights: `{textbooks_checksum(321, 0.012)}`"
+    checksum = f"Checksum of the weights: `{neuron_after(faces.load(), 321, 0.012).checksum}`"
     assert checksum in words(unfold(app, "train.link"))
     (code,) = [each.value for each in app.code if "?" in each.value]
     assert code.endswith("?learning_rate=0.012&num_iterations=321&trained=321")
@@ -57,7 +49,7 @@ def test_who_stands_in_the_middle_of_a_run_hands_out_that_place(open_page: Open)
     assert app.query_params == link
     other = unfold(open_page("train", link=link), "train.link")
     assert iteration(other) == 7
-    assert f"`{textbooks_checksum(7, 0.005)}`" in words(other)
+    assert f"`{neuron_after(faces.load(), 7, 0.005).checksum}`" in words(other)
     assert stand(other, 0).query_params == {"num_iterations": "30"}, "there nothing is trained"
 
 
@@ -106,13 +98,13 @@ def test_the_link_says_how_far_to_train_only_where_that_leads_to_the_run_in_hand
     name: str, key: str, trained: str | None
 ) -> None:
     app, held = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300), state(name)
-    app.session_state["in_hand.dataset"] = (key, held.dataset)
-    app.session_state["in_hand.taken_classifier"] = held.taken
-    app.session_state["in_hand.run"] = held.run
+    slots(app)["dataset"] = (key, held.dataset)
+    slots(app)["taken_classifier"] = held.taken
+    slots(app)["run"] = held.run
     for setting, value in held.run.recipe.settings.items() if held.run else ():
-        app.session_state[f"in_hand.setting.{setting}"] = value
+        slots(app)[f"setting.{setting}"] = value
     assert app.run().query_params.get(LINK_TRAINED) == trained
-    app.session_state["in_hand.setting.learning_rate"] = 0.007
+    slots(app)["setting.learning_rate"] = 0.007
     assert LINK_TRAINED not in app.run().query_params, "other settings lead elsewhere"
 
 
@@ -181,6 +173,6 @@ def test_what_is_wrong_in_a_link_is_said_one_by_one_and_the_rest_is_used(open_pa
     assert "num_iterations must be a number. Got 'abc'. The default is 2000." in said
     assert "l2 must be between 0 and 10. Got nan." in said
     assert app.query_params == {"learning_rate": "0.01", "seed": "3"}, "the others are used"
-    assert "none yet" in " ".join(each.value for each in app.sidebar.markdown)
-    assert "Faces" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
+    assert "Faces" in sidebar(app)
     assert not open_page("train", link={"data": "digits", "seed": "3"}).warning

@@ -13,32 +13,32 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier
 from logreg_core.explain import Reference
-from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
+from logreg_core.untrusted.photo import fit, open_photo
 from pages.parts.many import photo_table
 from pages.parts.many.photo_table import table_as_csv
 from pages.shared import work
-from pages.shared.farness import CANNOT_TELL, FAR
+from pages.shared.novelty import CANNOT_TELL, FAR
 from pages.shared.words import csv_text
 from pages.visit import data as datasets
 from pages.visit.photos import Photo
 from pages.visit.rows import Row
+from tests.files import encoded
 
-from .conftest import Open, go_to, press, words
-from .test_predict import by_hand, encode
+from .conftest import Open, go_to, press, slots, upload, words
+from .test_predict import by_hand
 
 FILES = {
-    "astronaut.png": encode(data.astronaut()),
-    "folder/coffee.jpg": encode(data.coffee(), "JPEG"),
-    "=HYPERLINK(1).png": encode(data.chelsea()),
+    "astronaut.png": encoded(data.astronaut()),
+    "folder/coffee.jpg": encoded(data.coffee(), "JPEG"),
+    "=HYPERLINK(1).png": encoded(data.chelsea()),
     "broken.png": b"this is no picture",
 }
 
 
-def bring(app: AppTest, files: dict[str, bytes], field: int = 0) -> AppTest:
-    app.file_uploader[field].set_value([(name, content, "image/png") for name, content in files.items()]).run()
-    assert not app.exception
-    return app
+def copies(number: int) -> list[tuple[str, bytes]]:
+    """The same photo under so many names."""
+    return [(f"{each}.png", FILES["astronaut.png"]) for each in range(number)]
 
 
 def table(app: AppTest) -> dict[str, dict[str, object]]:
@@ -48,7 +48,7 @@ def table(app: AppTest) -> dict[str, dict[str, object]]:
 
 
 def test_every_photo_is_judged_as_on_predict_and_a_broken_one_says_why(open_page: Open) -> None:
-    app = bring(open_page("many", trained=100), FILES)
+    app = upload(open_page("many", trained=100), *FILES.items())
     rows = table(app)
     assert list(rows) == ["astronaut.png", "folder/coffee.jpg", "'=HYPERLINK(1).png", "broken.png"]
     for name in ("astronaut.png", "folder/coffee.jpg"):
@@ -63,35 +63,35 @@ def test_every_photo_is_judged_as_on_predict_and_a_broken_one_says_why(open_page
 
 
 def test_the_table_grows_stays_for_the_session_and_is_forgotten_with_all_pictures(open_page: Open) -> None:
-    app = bring(open_page("many", trained=20), {"one.png": FILES["astronaut.png"]})
-    bring(app, {"trip/two.png": FILES["astronaut.png"], "trip/.DS_Store": b"system", "Thumbs.db": b"system"}, field=1)
+    app = upload(open_page("many", trained=20), ("one.png", FILES["astronaut.png"]))
+    upload(
+        app, ("trip/two.png", FILES["astronaut.png"]), ("trip/.DS_Store", b"system"), ("Thumbs.db", b"system"), field=1
+    )
     assert list(table(go_to(go_to(app, "home"), "many"))) == ["one.png", "trip/two.png"]
     press(go_to(app, "predict"), "Forget my pictures")
     assert not go_to(app, "many").dataframe
 
 
 def test_photos_beyond_what_the_table_holds_are_not_read(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photo_table, "MOST_PHOTOS", 2)
-    app = bring(open_page("many", trained=5), {f"{number}.png": FILES["astronaut.png"] for number in range(3)})
+    monkeypatch.setattr(photo_table, "MAX_PHOTOS", 2)
+    app = upload(open_page("many", trained=5), *copies(3))
     assert "at most 2 photos" in str(table(app)["2.png"]["note"])
     press(app, "Forget my pictures")
-    monkeypatch.setattr(photo_table, "MOST_BYTES", len(FILES["astronaut.png"]) + 1)
-    bring(app, {f"{number}.png": FILES["astronaut.png"] for number in range(2)})
+    monkeypatch.setattr(photo_table, "MAX_BYTES", len(FILES["astronaut.png"]) + 1)
+    upload(app, *copies(2))
     assert [bool(row["note"]) for row in table(app).values()] == [False, True]
 
 
 def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("many")
     shape = (300, 200, 3)
-    app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest"
-    )
+    slots(app)["taken_classifier"] = Classifier(np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest")
     monkeypatch.setattr(datasets, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
-    bring(app.run(), {f"{number}.png": FILES["astronaut.png"] for number in range(4)})
+    upload(app.run(), *copies(4))
     notes = [str(row["note"]) for row in table(app).values()]
     assert [bool(note) for note in notes] == [False, False, True, True]
     assert "Not kept: a session may keep" in notes[2]
-    pixels = [row.seen for row in app.session_state["in_hand.photo_rows"] if row.seen is not None]
+    pixels = [row.seen for row in slots(app)["photo_rows"] if row.seen is not None]
     assert [each.shape for each in pixels] == [shape] * 2
     press(go_to(app, "edit"), "Swap class 0 and 1")
     assert "are taken by your photos on Many" in app.error[0].value
@@ -101,10 +101,8 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
 
 
 def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open) -> None:
-    app = bring(open_page("many", trained=5), {"one.png": FILES["astronaut.png"]})
-    app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest"
-    )
+    app = upload(open_page("many", trained=5), ("one.png", FILES["astronaut.png"]))
+    slots(app)["taken_classifier"] = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest")
     app.run()
     assert "another size" in words(app)
     assert not app.dataframe
@@ -128,15 +126,15 @@ def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_d
     train = faces.load().train.images
     noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
     photos = {"noise.png": noise, "known.png": train[7], "coffee.png": data.coffee()}
-    files = {name: encode(pixels.squeeze()) for name, pixels in photos.items()}
-    app = bring(open_page("many", trained=20), {**files, "broken.png": b"none"})
+    files = {name: encoded(pixels.squeeze()) for name, pixels in photos.items()}
+    app = upload(open_page("many", trained=20), *files.items(), ("broken.png", b"none"))
     rows = table(app)
     assert [rows[name]["unlike"] for name in ("noise.png", "known.png", "broken.png")] == ["yes", "no", ""]
-    far = Reference(faces.load().train).farness(fit(data.coffee(), 25, 25, 1)).far
+    far = Reference(faces.load().train).novelty(fit(data.coffee(), 25, 25, 1)).far
     assert rows["coffee.png"]["unlike"] == ("yes" if far else "no")
     assert f"{1 + far} photo{'s' if far else ''}: pixels far from all training images" in words(app)
     assert "not in hand" not in words(app)
-    bring(app, {"more.png": files["noise.png"]})
+    upload(app, ("more.png", files["noise.png"]))
     assert [row["unlike"] for row in table(app).values()].count("yes") == 2 + far, "new rows are compared too"
 
 
@@ -145,11 +143,11 @@ def test_without_its_training_images_no_page_can_tell_and_each_says_so(open_page
     shape = (25, 25, 1) if digest == "another" else (25, 24, 1)  # the second one lies about what it was trained on
     foreign = Classifier(np.zeros((np.prod(shape), 1)), 0.0, shape, ("no face", "face"), "theirs", digest)
     app = open_page("many")
-    app.session_state["in_hand.taken_classifier"] = foreign
-    bring(app.run(), {"one.png": FILES["astronaut.png"]})
+    slots(app)["taken_classifier"] = foreign
+    upload(app.run(), ("one.png", FILES["astronaut.png"]))
     assert table(app)["one.png"]["unlike"] == ""
     assert words(app).count(CANNOT_TELL) == 1
-    app.session_state["in_hand.photo"] = Photo(data.astronaut(), "An astronaut")
+    slots(app)["photo"] = Photo(data.astronaut(), "An astronaut")
     for page in ("predict", "why"):
         assert words(go_to(app, page)).count(CANNOT_TELL) == 1
         assert FAR not in words(app)
@@ -176,7 +174,7 @@ def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monke
     rows, taken = [], []
     monkeypatch.setattr(photo_table.st, "progress", lambda *_: Bar())
     monkeypatch.setattr(photo_table.st, "button", lambda *_, **__: None)
-    monkeypatch.setattr(work, "LOOK", -1.0)
+    monkeypatch.setattr(work, "POLL_SECONDS", -1.0)
     monkeypatch.setattr(photo_table, "take", lambda *files: taken.extend(files) or [file.content for file in files])
     monkeypatch.setattr(photo_table.photo_rows, "get", lambda: tuple(rows))
     monkeypatch.setattr(photo_table.photo_rows, "set", lambda value: rows.append(value[-1]))

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Dataset, split_dataset
 from logreg_core.sources import archive
 
-from .conftest import ROOT, Open, charts, go_to, press
+from .conftest import ROOT, Open, charts, go_to, press, slots, upload
 
 IMAGE = "<img src=x onerror=alert(1)>"
 LINK = "[x](javascript:alert(1))"
@@ -63,10 +63,8 @@ def drawn(chart: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def hostile(open_page: Open) -> AppTest:
     """A visitor whose classes, files and photos have hostile names, with a model."""
-    app = open_page("explore")
-    file = (f"{LINK}{IMAGE}.zip", archive.save(hostile_dataset()), "application/zip")
-    app.file_uploader[0].set_value([file]).run()
-    assert f"{app.session_state['in_hand.looked_at'][1].classes}".count("onerror") == 1
+    app = upload(open_page("explore"), (f"{LINK}{IMAGE}.zip", archive.save(hostile_dataset())))
+    assert f"{slots(app)['looked_at'][1].classes}".count("onerror") == 1
     press(app, "Use it")
     press(go_to(app, "train"), "Train")
     return app
@@ -81,7 +79,5 @@ def test_hostile_names_are_text_on_every_page(hostile: AppTest) -> None:
 
 def test_hostile_names_are_text_while_a_visitor_chooses_and_edits(hostile: AppTest) -> None:
     press(go_to(hostile, "edit"), "Swap class 0 and 1")
-    go_to(hostile, "explore")
-    files = archive.save(hostile_dataset())
-    hostile.file_uploader[0].set_value([(f"{LINK}.zip", files, "application/zip")]).run()
+    upload(go_to(hostile, "explore"), (f"{LINK}.zip", archive.save(hostile_dataset())))
     assert not found(hostile)

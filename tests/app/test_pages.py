@@ -14,7 +14,7 @@ from pages.visit.photos import Photo
 from pages.visit.road import ROAD
 from tests.browser.axe import UNCHANGED
 
-from .conftest import ROOT, Open, go_to, press, stand, words
+from .conftest import ROOT, Open, go_to, press, sidebar, slots, stand, words
 
 PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
@@ -23,14 +23,14 @@ PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem 
 def test_a_new_visitor_can_open_every_page(open_page: Open, page: str) -> None:
     app = open_page(page)
     assert len(app.title) == 1
-    assert "none yet" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_visitor_with_a_model_can_open_every_page(open_page: Open, page: str) -> None:
     app = open_page(page, trained=20)
     assert len(app.title) == 1
-    assert "20 iterations" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "20 iterations" in sidebar(app)
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,11 @@ def test_a_model_that_does_not_look_at_pixels_breaks_no_page(
     open_page: Open, of_features: Classifier, page: str
 ) -> None:
     app = open_page("home")
-    app.session_state["in_hand.taken_classifier"] = of_features
-    app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    slots(app)["taken_classifier"] = of_features
+    slots(app)["photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(app, page)
     assert not app.error
-    assert "thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "thumbnail" in sidebar(app)
 
 
 @pytest.mark.parametrize("page", ["weights", "evaluate", "calibration", "why", "card", "predict", "many"])
@@ -67,7 +67,7 @@ def test_a_page_that_needs_a_model_says_so_and_points_one_step_back(open_page: O
 def test_a_page_without_a_model_trains_the_default_neuron_at_a_press(open_page: Open, page: str) -> None:
     app = open_page(page, link={LEARNING_RATE.name: "0.01"})
     press(app, "Train a neuron now")
-    assert app.session_state["in_hand.run"].recipe == Recipe()
+    assert slots(app)["run"].recipe == Recipe()
     assert "no trained model yet" not in words(app)
     assert not [each for each in app.button if each.label == "Train a neuron now"]
     rate, _ = go_to(app, "train").number_input
@@ -80,7 +80,7 @@ def test_whoever_stands_at_the_start_of_a_run_goes_to_its_end(open_page: Open) -
     assert "You stand at the start" in words(app)
     press(app, "Go to its end")
     assert "You stand at the start" not in words(app)
-    assert app.session_state["in_hand.run"].place == 200
+    assert slots(app)["run"].place == 200
 
 
 def test_a_run_that_takes_longer_than_a_blink_is_watched_on_train(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +10,23 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.painting import Easel, Painting
 from logreg_core import Dataset, Split, optimize, prepare
 from logreg_core.container import unpack_arrays
-from logreg_core.exercise.painting import Easel, Painting
 from logreg_core.recipe import BEGUN_PAINTED, PAINTED
 from logreg_core.sources import digits, drawings, faces
 from pages.parts.paint.pictures import packed
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, components, go_to, press, words
+from .conftest import Open, button, components, given, go_to, press, set_state, slots, words
 from .states import in_bursts
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-def told(app: AppTest) -> dict[str, Any]:
-    """What the map is given."""
-    (found,) = components(app, "paint_map")
-    return json.loads(found.json)
-
-
 def paint(app: AppTest, value: object) -> AppTest:
     """The browser says that this is painted now."""
-    (found,) = components(app, "paint_map")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=found.id, json_value=json.dumps({"painting": value}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "paint_map", painting=value)
 
 
 def value(levels: np.ndarray, yes: int, stroke: str = "one") -> dict[str, Any]:
@@ -46,7 +34,7 @@ def value(levels: np.ndarray, yes: int, stroke: str = "one") -> dict[str, Any]:
 
 
 def levels_of(app: AppTest) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(told(app)["levels"]), np.int8)
+    return np.frombuffer(base64.b64decode(given(app, "paint_map")["levels"]), np.int8)
 
 
 def left_half() -> np.ndarray:
@@ -77,7 +65,7 @@ def test_the_browser_is_sent_the_sums_that_it_needs_and_no_more() -> None:
 
 def test_a_stroke_is_kept_and_counted_as_a_neuron_of_these_weights_answers(open_page: Open) -> None:
     app = paint(open_page("paint"), value(left_half(), 40))
-    shown, data = told(app), faces.load()
+    shown, data = given(app, "paint_map"), faces.load()
     assert (shown["yes"], shown["stroke"]) == (40, "one")
     np.testing.assert_array_equal(levels_of(app), left_half().ravel())
     z = left_half().ravel() @ prepare(data.train.images)
@@ -109,7 +97,7 @@ def test_a_stroke_is_kept_and_counted_as_a_neuron_of_these_weights_answers(open_
 def test_what_is_no_painting_changes_nothing(open_page: Open, sent: object) -> None:
     app = paint(open_page("paint"), sent)
     assert not levels_of(app).any()
-    assert told(app)["yes"] == 75
+    assert given(app, "paint_map")["yes"] == 75
 
 
 def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -> None:
@@ -118,7 +106,7 @@ def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -
     assert button(app, "Descend from here").disabled
     paint(app, value(left_half(), 50))
     press(app, "Take in hand")
-    neuron, easel = app.session_state["in_hand.taken_classifier"], Easel.of(faces.load())
+    neuron, easel = slots(app)["taken_classifier"], Easel.of(faces.load())
     assert neuron.digest == easel.neuron(Painting(left_half(), 50)).digest
     right = easel.right(Painting(left_half(), 50))[1]
     assert f"In hand. {right} of 50 test images are right" in app.success[0].value
@@ -137,11 +125,11 @@ def test_a_descent_begins_at_the_painting_beside_the_one_from_zero(open_page: Op
     assert "Begun from painted weights" in words(app), "the page is Train"
     data = faces.load()
     start = Easel.of(data).neuron(Painting(left_half(), 50))
-    run = app.session_state["in_hand.run"].whole
+    run = slots(app)["run"].whole
     learned = optimize(start.w, start.b, prepare(data.train.images), data.train.Y, 2000, 0.005)[0]
     np.testing.assert_allclose(run.descent.w, learned["w"], rtol=0, atol=1e-11)
     assert run.classifier.recipe.why == BEGUN_PAINTED
-    assert [each.start is None for each in app.session_state["in_hand.runs"]] == [True, False]
+    assert [each.start is None for each in slots(app)["runs"]] == [True, False]
     assert (
         "rate 0.005, 2,000 iterations, from painted weights"
         in go_to(app, "compare").dataframe[0].value["Name"].tolist()
@@ -150,40 +138,36 @@ def test_a_descent_begins_at_the_painting_beside_the_one_from_zero(open_page: Op
 
 def test_it_may_begin_with_the_averages_or_with_a_picture(open_page: Open) -> None:
     app = open_page("paint")
-    before = told(app)["number"]
+    before = given(app, "paint_map")["number"]
     press(app, "Begin with the averages")
     easel = Easel.of(faces.load())
     np.testing.assert_array_equal(levels_of(app), easel.averages().levels.ravel())
-    assert told(app)["number"] != before, "so the browser takes it"
+    assert given(app, "paint_map")["number"] != before, "so the browser takes it"
     assert "Begin with my picture" not in [each.label for each in app.button]
-    app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 90, np.uint8), "grey")
+    slots(app)["photo"] = Photo(np.full((50, 50, 3), 90, np.uint8), "grey")
     app.run()
     press(app, "Begin with my picture")
     expected = easel.picture(np.full((25, 25, 1), 90, np.uint8)).levels
     np.testing.assert_array_equal(levels_of(app), expected.ravel())
-    (keeper,) = components(app, "keeper")
-    assert value(easel.averages().levels, 75)["levels"] in keeper.json, "the painting before it"
-    assert value(expected, 75)["levels"] not in keeper.json, "a picture of the visitor's is kept nowhere"
+    (persistence,) = components(app, "persistence")
+    assert value(easel.averages().levels, 75)["levels"] in persistence.json, "the painting before it"
+    assert value(expected, 75)["levels"] not in persistence.json, "a picture of the visitor's is kept nowhere"
 
 
 def test_a_reload_loses_nothing(open_page: Open) -> None:
-    (keeper,) = components(paint(open_page("paint"), value(left_half(), 40)), "keeper")
-    text, app = json.loads(keeper.json)["text"], open_page("paint")
-    before = told(app)["number"]
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"found": {"shared": text}}))
-    app._run(states)
-    assert not app.exception
+    text = given(paint(open_page("paint"), value(left_half(), 40)), "persistence")["text"]
+    app = open_page("paint")
+    before = given(app, "paint_map")["number"]
+    set_state(app, "persistence", found={"shared": text})
     np.testing.assert_array_equal(levels_of(app), left_half().ravel())
-    assert told(app)["yes"] == 40
-    assert told(app)["number"] != before
+    assert given(app, "paint_map")["yes"] == 40
+    assert given(app, "paint_map")["number"] != before
 
 
 @pytest.mark.parametrize("data", [in_bursts(cut=False), digits.load(3, 8)], ids=["colour", "digits"])
 def test_another_dataset_has_an_empty_map_of_its_size(open_page: Open, data: Dataset) -> None:
     app = paint(open_page("paint"), value(left_half(), 50))
-    app.session_state["in_hand.dataset"] = ("uploaded", data)
+    slots(app)["dataset"] = ("uploaded", data)
     app.run()
     assert levels_of(app).size == data.image_shape[0] * data.image_shape[1]
     assert not levels_of(app).any()
@@ -193,7 +177,7 @@ def test_another_dataset_has_an_empty_map_of_its_size(open_page: Open, data: Dat
 def test_a_part_of_many_images_says_so(open_page: Open) -> None:
     whole = drawings.load(train=300, test=100)
     app = open_page("paint")
-    app.session_state["in_hand.dataset"] = ("uploaded", whole)
+    slots(app)["dataset"] = ("uploaded", whole)
     app.run()
     easel = Easel.of(whole)
     assert f"{len(easel.train)} training images of 300, and {len(easel.test)} test images of 100." in words(app)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from logreg_core.lessons import NO_STEP, PLACES
+from classroom.lessons import NO_STEP, PLACES
 
 from .conftest import ROOT, Open
 
@@ -15,7 +15,7 @@ def test_a_step_may_name_every_page_of_the_menu_but_those_about_lessons() -> Non
     scripts = re.findall(r'Page\("[\w ]+", "(\w+)\.py", "[\w ]+"', (ROOT / "pages" / "menu.py").read_text())
     addresses = {script.removesuffix("_") for script in scripts} - {"film", *NO_STEP}
     assert addresses == set(PLACES), (
-        "logreg_core/lessons/places.py must name each page of the menu."
+        "classroom/lessons/places.py must name each page of the menu."
         f" Add to PLACES, or to NO_STEP where no lesson may lead there: {sorted(addresses - set(PLACES))}."
         f" Delete from PLACES: {sorted(set(PLACES) - addresses)}."
     )

@@ -10,16 +10,17 @@ import pytest
 from msgspec.structs import replace
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.functions import EXERCISES
+from classroom.lessons import shipped
+from classroom.receipts import Function, Lesson, Receipt, Run, Signed, Step, as_json, page, read, sign
 from logreg_core import Recipe, train
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.lessons import shipped
-from logreg_core.receipts import Function, Lesson, Receipt, Run, Signed, Step, as_json, page, read, sign
 from logreg_core.sources import faces
 from pages.parts.keep import receipt as handing_out
 from pages.parts.teach import receipts as taking_in
 from pages.shared.words import count
+from pages.visit.store import VISIT
 
-from .conftest import Open, button, go_to, press, words
+from .conftest import Open, button, flat, go_to, press, slots, words
 from .test_hand import after_a_reload, hand_of
 
 KEY = "a key that nobody guesses"
@@ -66,29 +67,28 @@ def test_the_table_is_there_after_a_reload_until_it_is_cleared(open_page: Open) 
     app = drop(open_page("teach"), {"ada.json": receipt, "b.html": b"none"})
     assert "This browser keeps the table until you clear it." in words(app)
     before = repr(table(app))
-    held = {name: value for name, value in app.session_state.items() if name.startswith("in_hand.")}
-    text, data, marks = hand_of(held)
+    text, data, marks = hand_of(flat({VISIT: slots(app)}))
     after = after_a_reload(text, data)
     assert after["lost"] == ()
     assert hand_of(after)[2] == marks, "the browser need not be given it once more"
     back = open_page("teach")
-    back.session_state["in_hand.receipts"] = after["in_hand.receipts"]
+    slots(back)["receipts"] = after["in_hand.receipts"]
     assert repr(table(back.run())) == before
     press(back, "Clear the table")
     assert not back.dataframe
-    assert "receipts" not in hand_of({"in_hand.receipts": back.session_state["in_hand.receipts"]})[2]
+    assert "receipts" not in hand_of({"in_hand.receipts": slots(back)["receipts"]})[2]
 
 
 def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, taken: dict[str, bytes]) -> None:
     app = open_page("train", trained=30)
-    app.session_state["in_hand.guesses"] = {
+    slots(app)["guesses"] = {
         "zero_weights": {"said": "50 %", "happened": "It was\n52 %.\u202e", "true": True},
         "background": {"said": "90 %", "happened": "58 %", "true": False},
         "best_rate": {},
     }
-    app.session_state["in_hand.code"] = {EXERCISES[0].name: EXERCISES[0].way}
-    app.session_state["in_hand.mistakes"] = {"round 1": "true"}
-    app.session_state["in_hand.lessons"] = [{"lesson": "one_neuron", "step": 1, "done": [0]}]
+    slots(app)["code"] = {EXERCISES[0].name: EXERCISES[0].way}
+    slots(app)["mistakes"] = {"round 1": "true"}
+    slots(app)["lessons"] = [{"lesson": "one_neuron", "step": 1, "done": [0]}]
     go_to(app, "keep")
     app.text_input(key="keep.receipt.name").set_value(f"  {FORMULA}\u202e").run()
     tasks = [step.task for step in shipped()["one_neuron"].steps]
@@ -96,7 +96,7 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
         f"So far: 1 of {count(len(tasks), 'step')} of a lesson, a run, 3 guesses, 0 functions that passed all checks"
     )
     assert f"{so_far} and 0 goals." in words(app)
-    assert "does not prove who sat there" in words(app)
+    assert "does not prove who did this" in words(app)
     signed = read(taken["json"])
     assert read(taken["html"]).receipt == replace(signed.receipt, when=read(taken["html"]).receipt.when)
     receipt = signed.receipt
@@ -112,7 +112,7 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
     assert receipt.run is not None
     assert receipt.run.dataset == "faces"
     assert receipt.run.trained_here
-    model = app.session_state["in_hand.run"].here.classifier
+    model = slots(app)["run"].here.classifier
     assert (receipt.run.checksum, receipt.run.iteration) == (model.checksum, 30)
     assert receipt.run.test_accuracy == model.accuracy(faces.load().test)
     assert [(each.name, each.passed) for each in receipt.functions] == [("sigmoid", False)]
@@ -130,9 +130,9 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
 
 def test_what_the_browser_brought_and_data_of_ones_own_are_told(open_page: Open, taken: dict[str, bytes]) -> None:
     app = open_page("train", trained=10)
-    app.session_state["in_hand.kept_is_brought"] = True
-    app.session_state["in_hand.dataset"] = ("uploaded", faces.load())
-    assert "brought part of it back" in words(go_to(app, "keep"))
+    slots(app)["kept_is_brought"] = True
+    slots(app)["dataset"] = ("uploaded", faces.load())
+    assert "restored part of it" in words(go_to(app, "keep"))
     receipt = read(taken["json"]).receipt
     assert receipt.brought
     assert receipt.run is not None
@@ -181,7 +181,7 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
     app = drop(open_page("teach"), files)
     assert "1 file left out: the same receipt" in words(app)
     assert "**4 files**: 2 signed by this server, 1 FORGED, 1 not read." in words(app)
-    monkeypatch.setattr("logreg_core.receipts.code_again.available", lambda: "Code does not run here.")
+    monkeypatch.setattr("classroom.receipts.verify_code.available", lambda: "Code does not run here.")
     press(app, "Confirm runs and code")
     eve, ada, bob, broken = table(app)
     assert (ada["Name"], ada["Lesson"], ada["Steps done"], ada["Steps"]) == ("Ada", "'-1+1", 1, 2)
@@ -191,7 +191,7 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
     assert eve["Run confirmed"] == "confirmed", "the run is a true one, and of somebody else"
     assert (bob["Name"], bob["Run confirmed"]) == ("'@Bob", "not confirmed")
     assert broken["Signature"] == "not read"
-    assert "one receipt in it" in broken["Note"]
+    assert "has one receipt. This one" in broken["Note"]
     rows = list(csv.reader(StringIO(app.dataframe[0].value.to_csv(index=False))))
     assert rows[2][:9] == ["Ada", "signed by this server", "confirmed", "cannot be", WHEN, "'-1+1", "1", "2", "0"]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]

@@ -9,25 +9,40 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import shipped, write
+from classroom.rooms import Board, Outcome, Rooms, limits
+from classroom.rooms.memory import MemoryStore
 from logreg_core import SharedIsLost
-from logreg_core.classroom import Board, Outcome, Rooms, limits
-from logreg_core.classroom.memory import MemoryStore
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import shipped, write
 from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click
+from pages.shared import described
 from pages.shared.send import as_png
 from pages.shared.words import page_title
 from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
+from tests.until import Clock
 
-from .conftest import Open, button, charts, components, go_to, press, unfold, words
-from .test_kept import bring, kept, told
+from .conftest import (
+    Open,
+    button,
+    charts,
+    components,
+    given,
+    go_to,
+    press,
+    sidebar,
+    slots,
+    trigger,
+    unfold,
+    upload,
+    words,
+)
+from .test_persistence import bring, kept
 
 MARKUP = "<img src=x onerror=a(1)>"
 LOST = "The room cannot be reached at the moment. You can go on working."
@@ -46,15 +61,6 @@ class Line(MemoryStore):
     def write(self, shelf: str, changes: object, *, only: object) -> bool:
         self.written += 1
         return super().write(shelf, changes, only=only)  # type: ignore[arg-type]
-
-
-class Clock:
-    """Seconds that a test lets pass."""
-
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -99,7 +105,7 @@ def student(open_page: Open, teacher: AppTest) -> Join:
 
 def word_of(teacher: AppTest) -> str:
     """The word of her room."""
-    return str(teacher.session_state["in_hand.board"])[:4]
+    return str(slots(teacher)["board"])[:4]
 
 
 def put(teacher: AppTest, question: str) -> AppTest:
@@ -204,7 +210,7 @@ def test_numbers_and_curves_are_asked_and_revealed_too(
     assert not ada.exception
     press(teacher.run(), "Reveal")
     right = 55.0 if question == "zero_weights" else (50.0, 60.0, 70.0, 80.0, 85.0, 90.0, 95.0)
-    Rooms(line, now=line._now).reveal(teacher.session_state["in_hand.board"], Outcome(question, right, "Why."))
+    Rooms(line, now=line._now).reveal(slots(teacher)["board"], Outcome(question, right, "Why."))
     (chart,) = [each for each in charts(ada.run()) if "First guess" in each["alt"]]
     if question == "zero_weights":
         marked = [each for each in chart["layout"]["xaxis"]["ticktext"] if each.startswith("<b>✓ ")]
@@ -220,18 +226,18 @@ def test_the_board_sees_where_all_are_and_each_run_is_a_dot(teacher: AppTest, st
     go_to(ada, "train")
     ada.number_input(key="field.num_iterations.0").set_value(30).run()
     go_to(bob, "code")
-    bob.session_state["in_hand.code_failing"] = "sigmoid: sigmoid(0)"
+    slots(bob)["code_failing"] = "sigmoid: sigmoid(0)"
     bob.run()
     seen = words(teacher.run())
     drawn = {chart["alt"].partition(":")[0]: chart for chart in charts(teacher)}
     assert "Code 1, Train 1." in drawn["Where they are, of 2 students"]["alt"]
     assert "sigmoid: sigmoid(0) 1." in drawn["Checks that fail, of 2 students"]["alt"]
     (dot,) = drawn["1 run. The lowest cost"]["data"]
-    cost = ada.session_state["in_hand.run"].whole.descent.now.cost
+    cost = slots(ada)["run"].whole.descent.now.cost
     assert (dot["x"], dot["y"]) == ([0.005], [pytest.approx(cost)])
     assert dot["customdata"][0].startswith("A learning rate of 0.005 and 30 iterations")
     assert MARKUP not in seen
-    assert MARKUP not in words(ada) + "".join(each.value for each in ada.sidebar.markdown)
+    assert MARKUP not in words(ada) + sidebar(ada)
     (table,) = teacher.table
     assert "&" not in table.value.to_string()
 
@@ -261,7 +267,7 @@ def test_a_seat_and_a_board_are_there_after_a_reload_and_in_a_second_tab(
     guess(ada, options(ada.run())[0])
     again = bring(open_page("home"), kept(ada)).run()
     assert f"You said “{options_of('longer_training')[0]}”" in words(again).replace("\\", "")
-    assert "**Room** " + word_of(teacher) in "".join(each.value for each in again.sidebar.markdown)
+    assert "**Room** " + word_of(teacher) in sidebar(again)
     hers = bring(open_page("board"), kept(teacher)).run()
     assert "1 of 1 student answered" in words(hers)
 
@@ -318,7 +324,7 @@ def test_while_it_cannot_be_reached_one_sentence_says_so_and_all_else_goes_on(
     app = go_to(ada, "train")
     assert words(app).count(LOST) == 1
     app.number_input(key="field.num_iterations.0").set_value(20).run()
-    assert "20 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "20 iterations" in sidebar(app)
     assert "The page looks again by itself" in teacher.run().warning[0].value
     line.is_cut = False
     assert LOST not in words(app.run())
@@ -348,7 +354,7 @@ def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: J
     ada = go_to(student("Ada"), "lessons")
     assert "seat" in json.loads(kept(ada))
     its = write(replace(shipped()["one_neuron"], keeps=False)).encode()
-    ada.file_uploader[0].set_value([("lesson.toml", its, "application/toml")]).run()
+    upload(ada, ("lesson.toml", its))
     assert json.loads(kept(ada.run())).keys() == {"road"}, "what was kept before stays, and a lesson is not kept"
     assert "You are in the room" in words(go_to(ada, "join"))
 
@@ -363,7 +369,7 @@ def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student:
 
 
 def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:
-    secret = teacher.session_state["in_hand.board"]
+    secret = slots(teacher)["board"]
     app = open_page("board")
     for said in (f"{secret[:-1]}!", f"{secret[:4]}.{'x' * 43}", None):
         assert "Open a room" in [each.label for each in hand_over(app, said).button]
@@ -372,10 +378,10 @@ def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page
 
 
 def test_a_link_of_somebody_else_takes_no_open_room_away(open_page: Open, teacher: AppTest, line: Line) -> None:
-    hers = teacher.session_state["in_hand.board"]
+    hers = slots(teacher)["board"]
     trap = Rooms(line, now=line._now).open()
     hand_over(teacher, trap.secret)
-    assert teacher.session_state["in_hand.board"] == hers
+    assert slots(teacher)["board"] == hers
     assert f"yours, {hers[:4]}, is still open" in teacher.warning[0].value
     press(teacher.run(), "End it for all")
     assert f"Room **{trap.word}**" in words(hand_over(teacher, trap.secret))
@@ -394,13 +400,7 @@ def test_a_question_put_again_is_not_answered_by_what_was_said_before(teacher: A
 
 def hand_over(app: AppTest, said: object) -> AppTest:
     """The browser says what stood behind the # of the address."""
-    (mount,) = components(app, "board_secret")
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{mount.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "secret", "value": said}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "board_secret", "secret", said)
 
 
 def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: AppTest, student: Join) -> None:
@@ -413,9 +413,9 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert "Ada" not in words(app) + "".join(each.value.to_string() for each in app.table)
     press(app, "Reveal")
     assert spread(app.run())
-    asked = app.session_state["in_hand.board"]
+    asked = slots(app)["board"]
     press(app, "Next")
-    assert app.session_state["in_hand.board"] == asked
+    assert slots(app)["board"] == asked
     assert not spread(app.run())
     press(app, "Leave this view")
     assert [each for each in app.header if each.value == "Put to all"]
@@ -442,7 +442,7 @@ def test_reveal_shows_the_right_answer_that_the_teacher_has_seen(
     press(teacher, "Reveal")
     assert "Right:" in words(ada.run()), "she knows it by now"
     again = bring(open_page("home"), kept(teacher))
-    assert again.session_state["in_hand.happened"] == teacher.session_state["in_hand.happened"], "also after a reload"
+    assert slots(again)["happened"] == slots(teacher)["happened"], "also after a reload"
 
 
 def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
@@ -478,11 +478,11 @@ def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
 
 def test_the_projector_shows_the_board_after_a_reload_too(open_page: Open, teacher: AppTest) -> None:
     press(teacher, "Presenter's view")
-    hand = json.loads(told(teacher)["hand"]["text"])
+    hand = json.loads(given(teacher, "persistence")["hand"]["text"])
     assert hand["board_presented"] is True
     again = bring(open_page("board"), kept(teacher), hand={"text": json.dumps(hand), "names": []}, age=3)
     assert button(again.run(), "Leave this view")
-    assert "board_presented" not in told(press(again, "Leave this view"))["hand"]["text"]
+    assert "board_presented" not in given(press(again, "Leave this view"), "persistence")["hand"]["text"]
 
 
 def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
@@ -490,7 +490,7 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
 ) -> None:
     send = "Send this picture to the board"
     ada = student("Ada")
-    ada.session_state["in_hand.test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    slots(ada)["test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(ada, "train")
     ada.number_input(key="field.num_iterations.0").set_value(20).run()
     assert "unless you send it" in words(go_to(ada, "many"))
@@ -509,14 +509,14 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
     assert len(teacher.get("image")) == 1
     widths: list[object] = []
     with monkeypatch.context() as patched:
-        patched.setattr(st, "image", lambda _, width, **__: widths.append(width))
+        patched.setattr(described, "image", lambda _, width, **__: widths.append(width))
         teacher.run()
     assert widths == ["stretch"], "one fills the width"
-    assert teacher.session_state["in_hand.board_pictures"]
+    assert slots(teacher)["board_pictures"]
     ada = press(go_to(ada, "join"), "Leave the room")
     assert send not in [each.label for each in go_to(ada, "predict").button]
     assert "None is shown" in words(teacher.run())
-    assert not teacher.session_state["in_hand.board_pictures"]
+    assert not slots(teacher)["board_pictures"]
 
 
 def test_the_largest_picture_fits_into_a_message() -> None:
@@ -544,7 +544,7 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
     assert f"Your teacher is at step 3 of {len(its.steps)}" in words(ada.run())
     press(ada, "Go there")
     assert "Your teacher is at step 3" not in words(ada.run())
-    assert ada.session_state["in_hand.lesson"] == "one_neuron"
+    assert slots(ada)["lesson"] == "one_neuron"
     teacher.run()
     (member,) = board_of(teacher, line).members
     assert member.step == 2
@@ -563,4 +563,4 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
 
 def board_of(teacher: AppTest, line: Line) -> Board:
     """What the teacher's board is made of."""
-    return Rooms(line, now=line._now).board(teacher.session_state["in_hand.board"])
+    return Rooms(line, now=line._now).board(slots(teacher)["board"])

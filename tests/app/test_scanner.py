@@ -18,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted(path for room in ("logreg_core", "pages", "tests") for path in ROOT.glob(f"{room}/**/*.py"))
+SOURCES = sorted(
+    path for room in ("logreg_core", "classroom", "pages", "tests") for path in ROOT.glob(f"{room}/**/*.py")
+)
 LIBRARY = [Path(str(module.__file__)) for module in (tokenize, json, subprocess, keyword, io)]
 KINDS = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number", tokenize.OP: "operator"}
 LAYOUT = (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
+from classroom.exercise.painting import Easel
 from logreg_core import Dataset, Recipe, Training
-from logreg_core.exercise.painting import Easel
 from logreg_core.sources import faces
 from pages.parts.paint.pictures import packed
-from pages.parts.predict import square
-from pages.parts.train import played
-from pages.shared import farness, judged, pictures
+from pages.parts.predict import crop
+from pages.parts.train import player
+from pages.shared import judged, novelty, pictures
 from pages.visit import painting
 from pages.visit.photos import Photo
 from pages.visit.shared import once, once_each
@@ -142,11 +142,11 @@ def own_run() -> Training:
     [
         (own_dataset, judged.baselines_of),
         (own_dataset, painting._easel_of),
-        (lambda: own_dataset().train, farness._reference),
+        (lambda: own_dataset().train, novelty._reference),
         (lambda: own_dataset().train, lambda split: pictures.thumbnail(split, 0)),
         (lambda: Easel.of(own_dataset()), packed),
-        (lambda: Photo(np.zeros((200, 300, 3), np.uint8), "mine"), square._address),
-        (own_run, played._recorded),
+        (lambda: Photo(np.zeros((200, 300, 3), np.uint8), "mine"), crop._address),
+        (own_run, player._recorded),
     ],
 )
 def test_of_what_a_visitor_brought_nothing_stays(make: Callable[[], Any], find_out: Callable[[Any], object]) -> None:

@@ -139,7 +139,7 @@ def test_no_value_lies_outside_its_interval(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in TRAINED if "bursts" not in name], scope="module")
 def test_better_and_worse_are_said_where_mcnemars_test_says_so(name: str) -> None:
-    verdict_and_p = r"(better|worse|not told apart) \(p (?:= ([\d.]+)|below 0\.001)\)"
+    verdict_and_p = r"(better|worse|no clear difference) \(p (?:= ([\d.]+)|below 0\.001)\)"
     counts = r": only this neuron (\d+), only the other (\d+)"
     rows = re.findall(verdict_and_p + counts, visit(name)["evaluate"].text)
     assert len(rows) >= 4
@@ -149,7 +149,7 @@ def test_better_and_worse_are_said_where_mcnemars_test_says_so(name: str) -> Non
     for (verdict, p, ahead, behind), true in zip(rows, adjusted, strict=True):
         assert float(p or 0) == pytest.approx(true, rel=0.05, abs=0.001)
         way = "better" if int(ahead) > int(behind) else "worse"
-        assert verdict == (way if true < 0.05 else "not told apart")
+        assert verdict == (way if true < 0.05 else "no clear difference")
 
 
 @pytest.mark.parametrize("name", STATES, scope="module")
@@ -263,7 +263,7 @@ def test_a_measure_without_a_meaning_has_its_reason(name: str) -> None:
     assert ("One class has no image" in evaluate) == (not both)
     assert ("test: area" in evaluate) == both
     assert ("Another mix needs test images of both classes" in visit(name)["calibration"].text) == (not both)
-    assert ("No image is answered with class 1" in evaluate) == (not called.any())
+    assert ("No image is predicted as class 1" in evaluate) == (not called.any())
     height, width, _ = classifier.image_shape
     assert ("A neuron on 8 × 8 pixels" in evaluate) == (max(height, width) > 8), "else that is the whole picture"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -10,27 +9,21 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.by_hand import START
 from logreg_core import Classifier, Minimum, optimize, propagate, sigmoid
-from logreg_core.exercise.by_hand import START
 from logreg_core.representation import size_of
 from logreg_core.sources import drawings, faces
 
-from .conftest import Open, button, components, press, words
+from .conftest import Open, button, given, press, slots, trigger, words
 
 
 def sheet(app: AppTest) -> dict[str, Any]:
-    return json.loads(components(app, "sheet")[0].json)
+    return given(app, "sheet")
 
 
 def type_into_sheet(app: AppTest, name: str, value: float) -> AppTest:
     """Type a number into the sheet, as the component in a browser says it."""
-    states = app._tree.get_widget_states()
-    trigger = f"$$STREAMLIT_INTERNAL_KEY_{components(app, 'sheet')[0].id}__events"
-    told = [{"event": "typed", "value": {"name": name, "value": value}}]
-    states.widgets.add(id=trigger, json_trigger_value=json.dumps(told))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "sheet", "typed", {"name": name, "value": value})
 
 
 def tables(app: AppTest) -> list[list[list[str]]]:
@@ -90,7 +83,7 @@ def test_the_gradient_by_hand_and_of_twenty_weights_is_checked(open_page: Open) 
     by_hand, twenty, _ = tables(app)
     grads, _ = propagate(START.w, START.b, START.X, START.Y)
     assert [as_number(row[1]) for row in by_hand[1:4]] == pytest.approx(grads["dw"][:, 0].tolist(), abs=1e-7)
-    neuron: Classifier = app.session_state["in_hand.run"].here.classifier
+    neuron: Classifier = slots(app)["run"].here.classifier
     split = faces.load().train
     X = split.images.reshape(len(split), -1).T / 255
     dw = propagate(neuron.w, neuron.b, X, split.Y)[0]["dw"]
@@ -105,7 +98,7 @@ def test_the_gradient_by_hand_and_of_twenty_weights_is_checked(open_page: Open) 
 
 def test_the_first_training_image_is_folded_and_its_numbers_add_up(open_page: Open) -> None:
     app = open_page("step", trained=50)
-    neuron: Classifier = app.session_state["in_hand.run"].here.classifier
+    neuron: Classifier = slots(app)["run"].here.classifier
     z = float(neuron.scores(faces.load().train.images[:1])[0])
     rows = tables(app)[-1][1:]
     assert [row[0] for row in rows] == ["1", "2", "3", "4", "5 to 621, added up", "622", "623", "624", "625", "bias"]
@@ -145,7 +138,7 @@ def test_without_a_neuron_on_these_pixels_the_page_says_so_and_shows_one_that_ha
 ) -> None:
     app = open_page("home")
     if (neuron := taken()) is not None:
-        app.session_state["in_hand.taken_classifier"] = neuron
+        slots(app)["taken_classifier"] = neuron
     app.switch_page("step.py").run()
     assert not app.exception
     assert said in words(app)

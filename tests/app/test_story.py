@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logreg_core import Record
-from pages.shared.story import curve_in_words, turn_in_words
+from pages.parts.train.story import curve_in_words, turn_in_words
 
 
 def records(*costs: tuple[float, float]) -> list[Record]:

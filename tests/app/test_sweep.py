@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import prepare
-from logreg_core.division import folds_of
+from logreg_core.data.division import folds_of
 from logreg_core.sources import faces
 
 from .conftest import Open, charts, go_to, press, unfold, words

@@ -10,17 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.lessons import MAX_CODE, MAX_LINK, PLACES, Lesson, Step, shipped, unpack, write
+from classroom.lessons.conditions import parse
 from logreg_core import ArgumentError
-from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, PLACES, Lesson, Step, shipped, unpack, write
-from logreg_core.lessons.conditions import parse
 from logreg_core.sources import archive
 from pages.parts.teach.condition import STARTS
 from pages.shared.words import page_title
 from pages.visit import draft
 
-from .conftest import ROOT, Open, components, go_to, press, unfold, words
-from .test_kept import bring
+from .conftest import ROOT, Open, given, go_to, press, slots, trigger, unfold, upload, words
 from .test_names import IMAGE, LINK, found, hostile_dataset
+from .test_persistence import bring
 
 TWO = Lesson("Two pages", "Anybody", 10, (Step("train", "Press Train."), Step("weights", "Look at them.")))
 
@@ -44,27 +44,17 @@ def choose(app: AppTest, label: str, option: Any) -> AppTest:
 def load(app: AppTest, text: str | bytes, name: str = "a.toml") -> AppTest:
     """Hand over a lesson as a file on Teach."""
     content = text.encode() if isinstance(text, str) else text
-    go_to(app, "teach").file_uploader[0].set_value([(name, content, "application/toml")]).run()
-    assert not app.exception
-    return app
+    return upload(go_to(app, "teach"), (name, content))
 
 
 def lines(app: AppTest) -> list[dict[str, Any]]:
     """The steps, as the page shows them."""
-    (proto,) = components(app, "lesson_lines")
-    return json.loads(proto.json)["lines"]
+    return list(given(app, "lesson_lines")["lines"])
 
 
 def act(app: AppTest, what: str, line: int) -> AppTest:
     """Press one of the buttons of a line."""
-    (proto,) = components(app, "lesson_lines")
-    value = {"what": what, "number": lines(app)[line]["number"]}
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{proto.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "act", "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "lesson_lines", "act", {"what": what, "number": lines(app)[line]["number"]})
 
 
 def handed_out(app: AppTest) -> Lesson:
@@ -106,11 +96,10 @@ def test_pages_become_steps_as_they_stand_and_are_handed_out(open_page: Open) ->
 
 def test_a_dataset_of_ones_own_is_in_no_step_and_that_is_said(open_page: Open) -> None:
     app = press(open_page("teach"), "Begin an empty lesson")
-    file = ("own.zip", archive.save(hostile_dataset()), "application/zip")
-    go_to(app, "explore").file_uploader[0].set_value([file]).run()
+    upload(go_to(app, "explore"), ("own.zip", archive.save(hostile_dataset())))
     press(press(app, "Use it"), "Add this page as a step")
     assert "Your own dataset is in no lesson" in words(app)
-    assert app.session_state["in_hand.draft"]["steps"][0]["data"] == ""
+    assert slots(app)["draft"]["steps"][0]["data"] == ""
 
 
 def test_steps_are_moved_deleted_and_brought_back(open_page: Open) -> None:
@@ -177,7 +166,7 @@ def test_a_link_or_a_code_that_is_too_long_says_so_and_the_file_is_there(open_pa
     assert "too fine" not in words(app)
     load(app, write(long_lesson(400)))
     address = app.get("code")[0].value
-    assert LONGEST_CODE < len(address) < LONGEST_LINK
+    assert MAX_CODE < len(address) < MAX_LINK
     unfold(app, "teach.code")
     assert "too fine to be read from the back row" in words(app)
     load(app, write(long_lesson(3_000)))
@@ -185,7 +174,7 @@ def test_a_link_or_a_code_that_is_too_long_says_so_and_the_file_is_there(open_pa
     said = re.search(r"a link of ([\d,]+) characters, ([\d,]+) more than", words(app))
     assert said
     size, more = (int(number.replace(",", "")) for number in said.groups())
-    assert size - more == LONGEST_LINK
+    assert size - more == MAX_LINK
     assert "Save as a file" in [each.label for each in app.get("download_button")]
 
 
@@ -275,7 +264,7 @@ def test_what_the_browser_kept_goes_on_where_it_was(open_page: Open) -> None:
 
 
 def test_what_a_browser_brings_that_is_no_draft_is_left_out() -> None:
-    read, (step,) = draft._written.read, KEPT["steps"]
+    read, (step,) = draft._keep.read, KEPT["steps"]
     assert read(KEPT) == KEPT
     changes: list[dict[str, Any]] = [
         {"title": 5},

@@ -28,8 +28,8 @@ from logreg_core import (
     propagate,
 )
 from logreg_core.container import unpack_arrays
+from logreg_core.data.division import validation_of
 from logreg_core.descent import optimum
-from logreg_core.division import validation_of
 from logreg_core.recipe import BEGUN_PAINTED
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
@@ -37,6 +37,7 @@ from pages.shared.words import cost, percent
 from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.photos import Photo
+from tests.neurons import weights_after
 
 from .conftest import (
     Open,
@@ -45,13 +46,15 @@ from .conftest import (
     components,
     costs,
     go_to,
-    happen,
     iteration,
     pick,
     press,
     recording,
+    sidebar,
+    slots,
     stand,
     told,
+    trigger,
     unfold,
     words,
 )
@@ -84,11 +87,7 @@ def switch(app: AppTest, label: str) -> AppTest:
 @cache
 def textbook(steps: int, rate: float = 0.005) -> tuple[NDArray[np.float64], float]:
     """What the textbook learns from the faces."""
-    if not steps:
-        return initialize(625)
-    train = faces.load().train
-    params, _, _ = optimize(*initialize(625), prepare(train.images), train.Y, steps, rate)
-    return params["w"], float(params["b"])
+    return weights_after(faces.load().train, steps, rate)
 
 
 def textbooks_cost(steps: int, rate: float = 0.005) -> float:
@@ -127,7 +126,7 @@ def test_the_neuron_in_hand_is_that_of_the_place_where_the_visitor_stands(open_p
     (exact,) = recording(app, "here").records
     assert exact.iteration == 123
     assert exact.cost == pytest.approx(textbooks_cost(123), abs=1e-12)
-    assert "123 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "123 iterations" in sidebar(app)
     go_to(app, "weights")
     strongest = np.abs(textbook(123)[0]).max()
     assert f"The strongest weight here is {strongest:.3g}" in words(app)
@@ -151,7 +150,7 @@ def test_at_the_start_nothing_is_learned_yet_and_the_run_is_still_there(open_pag
     app = stand(open_page("train", trained=30), 0)
     assert "How good is it?" not in words(app)
     assert recording(app).iteration == 30
-    assert "none yet" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
     assert "How good is it?" in words(stand(app, 1))
 
 
@@ -176,7 +175,7 @@ def test_before_a_run_the_player_stands_at_its_start(open_page: Open) -> None:
     assert (record.cost, record.test_cost) == pytest.approx((np.log(2), np.log(2)))
     assert unpack_arrays(parts["picture"])[1]["z"].tolist() == [0.0], "the neuron says 50 %"
     assert [each.label for each in app.button][:2] == ["Train", "Reset"]
-    assert "none yet" in " ".join(each.value for each in app.sidebar.markdown), "nothing is in hand"
+    assert "none yet" in sidebar(app), "nothing is in hand"
     pick(app, 1)
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 1"
     set_number(app, "num_iterations", 100_000)
@@ -328,7 +327,7 @@ def test_the_picture_is_seen_as_the_neuron_sees_it_at_every_frame(open_page: Ope
 
 def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     app = open_page("train", trained=20)
-    app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 200, np.uint8), "Your picture")
+    slots(app)["photo"] = Photo(np.full((50, 50, 3), 200, np.uint8), "Your picture")
     unfold(app, "train.picture")
     (part,) = [each for each in app.get("button_group") if each.label == "What the neuron looks at"]
     part.set_value("my own").run()
@@ -340,7 +339,7 @@ def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 0"
     (part,) = [each for each in app.get("button_group") if each.label == "What the neuron looks at"]
     part.set_value("my own").run()
-    del app.session_state["in_hand.photo"]
+    del slots(app)["photo"]
     app.run()
     assert not app.exception
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 0", "it was forgotten"
@@ -350,8 +349,8 @@ def test_who_leaves_while_it_plays_keeps_the_place_and_anything_else_is_no_place
     app = stand(open_page("train", trained=300), 0)
     version = told(app)[0]["version"]
     for nonsense in (None, 7, {}, {"iteration": "9", "version": version}, {"iteration": 9, "version": "-3.1"}):
-        assert iteration(happen(app, "leave", nonsense)) == 0
-    happen(app, "leave", {"iteration": 113, "version": version})
+        assert iteration(trigger(app, "player", "leave", nonsense)) == 0
+    trigger(app, "player", "leave", {"iteration": 113, "version": version})
     assert iteration(app) == 113
     assert any("113 iterations" in each.value for each in go_to(app, "predict").sidebar.markdown)
 
@@ -370,7 +369,7 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     assert "Stopped early, after" in text
     assert "Validation images right" in text
     best = re.findall(r"lowest at iteration ([\d,]*\d)", text)[0]
-    assert any(f", kept: iteration {best}" in each.value for each in app.sidebar.markdown)
+    assert f", kept: iteration {best}" in sidebar(app)
     dataset = faces.load()
     Y = dataset.train.labels.reshape(1, -1)
     aside = validation_of(Y, 0.2, 0)
@@ -384,7 +383,7 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     text = words(stand(app, 1))
     assert told(app)[0]["kept"] == 1
     assert "Stopped early" not in text, "there it had not stopped yet"
-    assert not any(", kept: iteration" in each.value for each in app.sidebar.markdown)
+    assert ", kept: iteration" not in sidebar(app)
 
 
 def test_early_stopping_claims_the_lowest_of_its_looks_only(open_page: Open) -> None:
@@ -654,7 +653,7 @@ def test_the_boundary_ends_where_the_neuron_says_fifty_per_cent(open_page: Open)
 
 def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_weights(open_page: Open) -> None:
     held, app = state("painted start"), open_page("train")
-    app.session_state["in_hand.run"] = held.run
+    slots(app)["run"] = held.run
     app = unfold(unfold(app.run(), "train.boundary"), "train.link")
     assert "Begun from painted weights, and so is the next run. After **Reset** they begin at zero." in words(app)
     assert f"No link leads to this neuron, because {BEGUN_PAINTED}." in words(app)

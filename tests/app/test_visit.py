@@ -9,17 +9,17 @@ from streamlit.testing.v1 import AppTest
 
 from pages.visit.background import Background
 
-from .conftest import Open, go_to, press, unfold, words
+from .conftest import Open, go_to, press, sidebar, slots, unfold, words
 
 
 def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_changes() -> None:
     def script() -> None:
         import streamlit as st
 
-        from pages.visit.store import Slot, let_go
+        from pages.visit.store import Slot, clear
 
         slots = {
-            change: Slot(f"test.{change}", "empty", until={change})
+            change: Slot(f"test.{change}", "empty", reset_on={change})
             for change in ("dataset", "model", "view", "pictures")
         }
         slots["ever"] = Slot("test.ever", "empty")
@@ -27,7 +27,7 @@ def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_cha
         for change in ("pictures", "view", "model", "dataset"):
             for slot in slots.values():
                 slot.set("full")
-            let_go(change)
+            clear(change)
             st.text(f"{change}: {' '.join(name for name, slot in slots.items() if slot.get() == 'full')}")
 
     app = AppTest.from_function(script, default_timeout=300).run()
@@ -51,7 +51,7 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         recall: Recall[str] = Recall("test.recall")
         three, other = digits.load(3, 8), digits.load(3, 9)
         assert recall.of(three, 1) is None
-        recall.keep("found", three, 1)
+        recall.remember("found", three, 1)
         assert recall.of(digits.load(3, 8), 1) == "found", "another object with the same digest"
         train = Split(three.train.images, three.train.labels, np.arange(len(three.train)) // 2)
         taken = Dataset(three.name, three.class_names, train, three.test, three.origin)
@@ -60,9 +60,9 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         assert recall.of(other, 1) is None
         assert recall.of(three, 2) is None
         assert recall.of(three) is None
-        recall.keep("found later", other, 1)
+        recall.remember("found later", other, 1)
         assert recall.of(three, 1) is None, "only the last is kept"
-        recall.let_go()
+        recall.clear()
         assert recall.of(other, 1) is None
 
     app = AppTest.from_function(script, default_timeout=300).run()
@@ -78,7 +78,7 @@ def test_a_field_keeps_the_value_of_its_widget_and_is_set_by_others() -> None:
         field = Field("test.field", 3)
         st.button("Set", on_click=field.set, args=(5,))
         st.button("Renew", on_click=field.renew, args=(7,))
-        st.button("Let go", on_click=field.let_go)
+        st.button("Let go", on_click=field.clear)
         st.slider("Number", 0, 9, key=field.shown(), persist_state="session")
         st.text(field.get())
 
@@ -106,7 +106,7 @@ def test_another_dataset_lets_go_of_model_threshold_and_share(open_page: Open) -
     go_to(app, "calibration").slider(key="calibration.used_share").set_value(7).run()
     app.segmented_control(key="calibration.part").set_value("train").run()
     go_to(app, "explore").segmented_control(key="explore.dataset").set_value("drawings").run()
-    assert any("none yet" in each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
     go_to(app, "train").number_input(key="field.num_iterations.0").set_value(20).run()
     press(app, "Train")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.5
@@ -117,10 +117,10 @@ def test_another_dataset_lets_go_of_model_threshold_and_share(open_page: Open) -
 def test_another_model_closes_the_open_cell_and_keeps_the_threshold(open_page: Open) -> None:
     app = open_page("evaluate", trained=20)
     app.slider(key="slider.threshold.0").set_value(0.8).run()
-    app.session_state["in_hand.open_cell"] = (0, 1)
+    slots(app)["open_cell"] = (0, 1)
     press(go_to(app, "train"), "Reset")
-    assert "in_hand.open_cell" not in app.session_state
-    assert "in_hand.run" not in app.session_state
+    assert "open_cell" not in slots(app)
+    assert "run" not in slots(app)
     press(app, "Train")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.8
 
@@ -134,7 +134,7 @@ def test_the_getters_change_nothing(open_page: Open) -> None:
         before = dict(st.session_state)
         data.dataset(), data.key(), data.own(), data.is_own(), data.room_bytes()
         model.training(), model.classifier(), model.taken_classifier()
-        photos.photo(), photos.way_to_fit(), runs.kept(), settings.recipe()
+        photos.photo(), photos.way_to_fit(), runs.compared(), settings.recipe()
         judgement.judged(), link.link(), link.refusal()
         assert dict(st.session_state) == before
 
@@ -159,7 +159,7 @@ def test_a_second_click_on_train_and_the_same_settings_once_more_are_the_same_ru
         settings.set_setting(SEED, 0)
         settings.set_setting(LEARNING_RATE, 0.01)
         training.change(LEARNING_RATE, 0.01, sliding=True)
-        assert [each.number for each in runs.kept()] == [1, 2, 3]
+        assert [each.number for each in runs.compared()] == [1, 2, 3]
 
     in_a_visit(script)
 
@@ -177,7 +177,7 @@ def test_a_run_may_begin_at_painted_weights_beside_the_one_from_zero() -> None:
         about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, Unrepeatable(PAINTED))
         painting = Classifier(np.full((dataset.n_x, 1), 0.01), -3.0, *about)
         training.descend_from(painting)
-        run, (zero, begun) = model.run(), runs.kept()
+        run, (zero, begun) = model.run(), runs.compared()
         assert run is not None
         assert (run.start, zero.start, begun.start) == (painting, None, painting)
         assert zero.records[0].cost != begun.records[0].cost
@@ -185,7 +185,7 @@ def test_a_run_may_begin_at_painted_weights_beside_the_one_from_zero() -> None:
         assert begun.classifier is not None
         assert getattr(begun.classifier.recipe, "why", "") == BEGUN_PAINTED
         training.descend_from(painting)
-        assert len(runs.kept()) == 2, "both are there already"
+        assert len(runs.compared()) == 2, "both are there already"
 
         settings.set_setting(LEARNING_RATE, 0.01)
         training.change(LEARNING_RATE, 0.01, sliding=False)
@@ -247,7 +247,7 @@ def test_before_the_end_a_rate_holds_from_the_place_on_and_at_the_end_for_a_new_
             assert (run.place, whole.iteration) == (500, 2000)
         assert whole.descent.changes == [(500, "learning_rate", 0.02), (500, "l2", 0.1), (500, "momentum", 0.5)]
         assert len(run.given_up) == 3
-        assert [each.name for each in runs.kept()] == [
+        assert [each.name for each in runs.compared()] == [
             "rate 0.005, 2,000 iterations",
             "rate 0.01, 2,000 iterations",
             *["rate 0.01, 2,000 iterations, changed on the way"] * 3,
@@ -303,7 +303,7 @@ def test_of_a_slider_on_the_move_in_the_middle_of_a_run_the_last_change_is_kept(
         for rate in (0.006, 0.007, 0.008):
             settings.set_setting(LEARNING_RATE, rate)
             training.change(LEARNING_RATE, rate, sliding=True)
-        assert len(runs.kept()) == 2, "the run, and the last of its changes"
+        assert len(runs.compared()) == 2, "the run, and the last of its changes"
         assert [line.name for line in run.given_up] == ["rate 0.005"]
 
     in_a_visit(script)
@@ -311,16 +311,16 @@ def test_of_a_slider_on_the_move_in_the_middle_of_a_run_the_last_change_is_kept(
 
 def test_another_place_is_another_neuron_for_all_pages(open_page: Open) -> None:
     app = open_page("evaluate", trained=300)
-    app.session_state["in_hand.open_cell"] = (0, 1)
+    slots(app)["open_cell"] = (0, 1)
     whole = words(app)
-    app.session_state["in_hand.run"].stand(3)
+    slots(app)["run"].stand(3)
     app.run()
     assert words(app) != whole
-    assert any("3 iterations, of a run of 300" in each.value for each in app.sidebar.markdown)
-    app.session_state["in_hand.run"].stand(0)
+    assert "3 iterations, of a run of 300" in sidebar(app)
+    slots(app)["run"].stand(0)
     app.run()
     assert "You stand at the start of the run" in words(app)
-    assert any("none yet" in each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
 
 
 def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_does(open_page: Open) -> None:
@@ -329,7 +329,7 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
 
     app = open_page("train", link={"data": "digits", "num_iterations": "300"})
     press(app, "Train")
-    run = app.session_state["in_hand.run"]
+    run = slots(app)["run"]
     assert offered(app).endswith("?num_iterations=300&data=digits&trained=300")
     run.stand(77)
     app.run()
@@ -337,7 +337,7 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
     checksum = run.here.classifier.checksum
     assert f"`{checksum}`. Whoever opens this link gets the same one." in words(app)
     other = open_page("train", link=dict(parse_qsl(offered(app).partition("?")[2])))
-    assert other.session_state["in_hand.run"].here.classifier.digest == run.here.classifier.digest
+    assert slots(other)["run"].here.classifier.digest == run.here.classifier.digest
     run.change(learning_rate=0.01, l2=0.0, momentum=0.0)
     run.compute()
     app.run()
@@ -348,7 +348,7 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
     assert "No link leads to this neuron, because the learning rate was changed on the way." in words(app)
     app = press(open_page("train", link={"patience": "1", "learning_rate": "1"}), "Train")
     assert offered(app).endswith("?learning_rate=1&patience=1&trained=20")
-    app.session_state["in_hand.run"].stand(7)
+    slots(app)["run"].stand(7)
     app.run()
     assert "No link leads to this neuron, because it was taken on the way of a run with early stopping" in words(app)
 
@@ -366,7 +366,7 @@ def test_a_place_in_another_run_than_that_in_hand_means_nothing() -> None:
         assert run is not None
         training.stand(40, first.version)
         assert run.is_over
-        held = Slot("test.neuron", "", until={"neuron"})
+        held = Slot("test.neuron", "", reset_on={"neuron"})
         held.set("of the end")
         training.stand(40, run.version)
         assert run.place == 40
@@ -393,16 +393,16 @@ def test_a_long_run_waits_for_the_button_and_ends_by_hand(background: Background
         run = model.run()
         assert run is not None
         assert run.running
-        assert not runs.kept()
+        assert not runs.compared()
         training.look()
-        assert not runs.kept(), "it is under way"
+        assert not runs.compared(), "it is under way"
         training.stop()
         assert run.is_over
-        (kept,) = runs.kept()
+        (kept,) = runs.compared()
         assert kept.recipe.num_iterations == run.place == 11
         runs.forget([kept.number])
         training.look()
-        assert not runs.kept(), "what was removed stays away"
+        assert not runs.compared(), "what was removed stays away"
 
     app = in_a_visit(begin)
     for _ in range(3):
@@ -422,7 +422,7 @@ def test_a_long_run_that_ended_unseen_is_kept_with_the_next_look(background: Bac
         from pages.visit import runs, training
 
         training.look()
-        assert [each.recipe.num_iterations for each in runs.kept()] == [20_000]
+        assert [each.recipe.num_iterations for each in runs.compared()] == [20_000]
 
     app = in_a_visit(begin)
     while background.turn():
@@ -450,7 +450,7 @@ def test_a_visit_stays_small_however_much_a_run_is_changed() -> None:
 
         tracemalloc.start()
         first = change_twenty_times()
-        assert len(runs.kept()) == runs.MOST_KEPT
+        assert len(runs.compared()) == runs.MAX_COMPARED
         second = change_twenty_times()
         tracemalloc.stop()
         assert first < 20 * 2**20
@@ -463,9 +463,8 @@ def in_a_visit(script: Callable[[], None], before: AppTest | None = None) -> App
     """Run a script that has a visitor's session, that of another script where one is given."""
     app = AppTest.from_function(script, default_timeout=300)
     if before is not None:
-        for key in ("in_hand.run", "in_hand.runs", "in_hand.runs_begun"):
-            if key in before.session_state:
-                app.session_state[key] = before.session_state[key]
+        held = slots(before)
+        slots(app).update({name: held[name] for name in ("run", "runs", "runs_begun") if name in held})
     app.run()
     assert not app.exception, app.exception
     return app

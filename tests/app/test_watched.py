@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from logreg_core import Classifier, Dataset, Recipe, Training, initialize, optimize, prepare, train
+from logreg_core import Classifier, Dataset, Recipe, Training, prepare, train
 from logreg_core.sources import digits, faces
 from pages.visit import watched
 from pages.visit.background import Background
-from pages.visit.watched import MOST_GIVEN_UP, WatchedRun, pace_of
+from pages.visit.watched import MAX_GIVEN_UP, WatchedRun, pace_of
+from tests.neurons import weights_after
 
 
 def whole_run(dataset: Dataset | None = None, **settings: float) -> WatchedRun:
@@ -76,8 +77,8 @@ def test_the_neuron_at_a_place_is_that_of_a_run_which_went_no_further(place: int
     run.stand(place)
     direct = train(faces.load(), Recipe(num_iterations=place))
     assert neuron(run).digest == direct.digest, "to the last digit, and so its recipe, its link and its checksum"
-    params, _, _ = optimize(*initialize(625), prepare(faces.load().train.images), faces.load().train.Y, place, 0.005)
-    np.testing.assert_allclose(neuron(run).w, params["w"], rtol=0, atol=1e-12)
+    w, _ = weights_after(faces.load().train, place)
+    np.testing.assert_allclose(neuron(run).w, w, rtol=0, atol=1e-12)
     assert here(run).steady
     assert here(run).settled
     assert here(run).descent.records[-1].iteration <= place
@@ -146,7 +147,7 @@ def test_what_was_computed_beyond_a_change_stays_as_a_line_but_not_for_ever() ->
     for rate in (0.01, 0.02, 0.04, 0.05):
         on_the_way(run, rate, 0.5)
     assert [each.name for each in run.given_up] == ["rate 0.01, l2 0.5", "rate 0.02, l2 0.5", "rate 0.04, l2 0.5"]
-    assert len(run.given_up) == MOST_GIVEN_UP
+    assert len(run.given_up) == MAX_GIVEN_UP
 
 
 def test_a_larger_goal_goes_on_and_the_place_stays() -> None:

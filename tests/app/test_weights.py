@@ -7,7 +7,7 @@ import pytest
 
 from logreg_core import Dataset
 
-from .conftest import Open, charts, go_to, words
+from .conftest import Open, charts, go_to, slots, words
 from .test_explore import choose
 
 
@@ -19,7 +19,7 @@ def test_the_heatmap_is_centred_on_zero_and_the_sentence_names_both_classes(open
     text = words(app)
     assert "towards **face**" in text
     assert "towards **no face**" in text
-    bias = app.session_state["in_hand.run"].here.classifier.b
+    bias = slots(app)["run"].here.classifier.b
     assert bias < 0
     assert f"the bias is −{abs(bias):.3g}." in text
     assert ", from −0." in charts(app)[0]["alt"]

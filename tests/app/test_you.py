@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Sequence
 from io import BytesIO
@@ -19,17 +18,11 @@ from logreg_core import Classifier, Dataset, Minimum, Split
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 
-from .conftest import Open, button, charts, components, go_to, press, words
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """What the browser is told of a round."""
-    (found,) = components(app, "round")
-    return json.loads(found.json)
+from .conftest import Open, button, charts, components, given, go_to, model, press, set_state, slots, trigger, words
 
 
 def pictures(app: AppTest) -> list[np.ndarray]:
-    sources = [source.partition(",")[2] for source in told(app)["images"]]
+    sources = [source.partition(",")[2] for source in given(app, "round")["images"]]
     return [np.asarray(Image.open(BytesIO(base64.b64decode(each)))) for each in sources]
 
 
@@ -39,29 +32,13 @@ def positions_of(app: AppTest, dataset: Dataset) -> list[int]:
     return [int(np.flatnonzero((stack == each).all(axis=(1, 2)))[0]) for each in pictures(app)]
 
 
-def trigger(app: AppTest, component: str, event: str, value: Any) -> AppTest:
-    """What a component in a browser tells the server."""
-    states = app._tree.get_widget_states()
-    (proto,) = components(app, component)
-    name = f"$$STREAMLIT_INTERNAL_KEY_{proto.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
-
-
 def finish(app: AppTest, answers: Sequence[int]) -> AppTest:
-    return trigger(app, "round", "done", {"id": told(app)["id"], "answers": [int(each) for each in answers]})
+    return trigger(app, "round", "done", {"id": given(app, "round")["id"], "answers": list(map(int, answers))})
 
 
 def tell(app: AppTest, presses: Any) -> AppTest:
     """What the picture of patches says of the presses."""
-    states = app._tree.get_widget_states()
-    (proto,) = components(app, "patches")
-    states.widgets.add(id=proto.id, json_value=json.dumps({"presses": presses}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "patches", presses=presses)
 
 
 def tell_presses(app: AppTest, mount: str, numbers: Sequence[Any], *, of: str = "") -> AppTest:
@@ -70,11 +47,11 @@ def tell_presses(app: AppTest, mount: str, numbers: Sequence[Any], *, of: str = 
 
 
 def of_patches(app: AppTest) -> str:
-    return json.loads(components(app, "patches")[0].json)["of"]
+    return given(app, "patches")["of"]
 
 
 def chosen(app: AppTest) -> set[int]:
-    return set(json.loads(components(app, "patches")[0].json)["pressed"])
+    return set(given(app, "patches")["pressed"])
 
 
 def choose_round(app: AppTest, title: str) -> AppTest:
@@ -94,10 +71,6 @@ def ready(open_page: Open) -> AppTest:
     return open_page("you", trained=300)
 
 
-def model(app: AppTest) -> Classifier:
-    return app.session_state["in_hand.run"].here.classifier
-
-
 def test_without_a_model_the_page_leads_to_train(open_page: Open) -> None:
     app = open_page("you")
     assert "no trained model yet" in words(app)
@@ -110,7 +83,7 @@ def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(
     test = faces.load().test
     shown = positions_of(ready, faces.load())
     assert len(set(shown)) == 20
-    data = told(ready)
+    data = given(ready, "round")
     assert set(data) == {"id", "images", "ratio", "names", "colours", "count", "words", "of", "keeps"}
     assert data["names"] == list(faces.load().class_names)
     assert "neuron says" not in words(ready)
@@ -148,12 +121,12 @@ def test_both_scores_are_said_with_wilsons_intervals_and_mcnemars_test(ready: Ap
 
 
 def test_the_answers_stay_until_another_round_or_another_neuron(ready: AppTest) -> None:
-    first = told(ready)["id"]
+    first = given(ready, "round")["id"]
     app = finish(ready, [1] * 20)
     go_to(go_to(app, "home"), "you")
     assert not components(app, "round")
     press(app, "Another round")
-    assert told(app)["id"] != first
+    assert given(app, "round")["id"] != first
     finish(app, [0] * 20)
     go_to(app, "train")
     app.number_input(key="field.num_iterations.0").set_value(40).run()
@@ -169,9 +142,9 @@ def test_a_round_with_too_few_answers_goes_on(ready: AppTest, answers: list[int]
 def test_there_are_as_many_images_as_the_test_set_has(ready: AppTest) -> None:
     dataset = faces.load()
     few = Dataset("Few", dataset.class_names, dataset.train, dataset.test.take(np.arange(7)))
-    ready.session_state["in_hand.dataset"] = ("uploaded", few)
+    slots(ready)["dataset"] = ("uploaded", few)
     app = ready.run()
-    assert len(told(app)["images"]) == 7
+    assert len(given(app, "round")["images"]) == 7
     assert "of 7" in table(finish(app, [1] * 7))
 
 
@@ -179,17 +152,17 @@ def with_scores(app: AppTest, scale: float) -> AppTest:
     """The neuron in hand with all its scores scaled: surer, or unsure of everything."""
     neuron = model(app)
     about = (neuron.image_shape, neuron.class_names, neuron.dataset_name, neuron.dataset_digest)
-    app.session_state["in_hand.taken_classifier"] = Classifier(neuron.w * scale, neuron.b * scale, *about)
+    slots(app)["taken_classifier"] = Classifier(neuron.w * scale, neuron.b * scale, *about)
     return app.run()
 
 
 def test_the_images_of_which_it_is_sure_and_wrong_are_no_comparison(ready: AppTest) -> None:
     dataset = faces.load()
     flipped = Split(dataset.test.images, np.where(np.arange(len(dataset.test)) < 5, 1 - dataset.test.labels, 0))
-    ready.session_state["in_hand.dataset"] = ("uploaded", Dataset("F", dataset.class_names, dataset.train, flipped))
+    slots(ready)["dataset"] = ("uploaded", Dataset("F", dataset.class_names, dataset.train, flipped))
     app = choose_round(with_scores(ready.run(), 100.0), "Where it is sure and wrong")
     shown = positions_of(app, dataset)
-    neuron: Classifier = app.session_state["in_hand.taken_classifier"]
+    neuron: Classifier = slots(app)["taken_classifier"]
     assert all(neuron.answers(flipped.images[shown]) != flipped.labels[shown])
     app = finish(app, flipped.labels[shown])
     assert f"You are right on {len(shown)} of {len(shown)}" in words(app)
@@ -223,7 +196,7 @@ def test_ten_patches_are_chosen_before_the_map_is_shown_and_the_overlap_is_count
     (chart,) = charts(app)
     assert chart["data"][0]["type"] == "heatmap"
     mine = chosen(app)
-    picture = json.loads(components(app, "patches")[0].json)["source"]
+    picture = given(app, "patches")["source"]
     large = np.asarray(Image.open(BytesIO(base64.b64decode(picture.partition(",")[2]))))
     image = large[:: len(large) // 25, :: len(large) // 25]
     w = model(app).w.reshape(25, 25)
@@ -256,7 +229,7 @@ def test_rounds_about_pixels_need_a_neuron_on_pixels(open_page: Open, title: str
     app = open_page("home")
     w = np.ones((size_of("thumbnail", dataset.image_shape), 1))
     about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
-    app.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
+    slots(app)["taken_classifier"] = Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
     app = go_to(app, "you")
     assert "The neuron is shown a thumbnail of it." in words(app)
     assert components(app, "round")

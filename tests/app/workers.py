@@ -17,14 +17,15 @@ from typing import Any
 import pytest
 from distributed import Client
 
-from logreg_core import Dataset, LogregError, photo, sandbox
+from logreg_core import Dataset, LogregError
+from logreg_core.untrusted import photo, sandbox
 from pages.parts.experiments import memorisation
 from pages.parts.many.photo_table import Pixels, read_photo
-from pages.parts.why import wobble
+from pages.parts.why import perturbation
 from pages.server import cluster as at_the_client
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = (memorisation, wobble)  # what is done there, imported beforehand
+OURS = (memorisation, perturbation)  # what is done there, imported beforehand
 IN_MEMORY = {f"DASK_DISTRIBUTED__WORKER__MEMORY__{name}": "False" for name in ("TARGET", "SPILL")}
 Read = Pixels | LogregError
 

@@ -16,13 +16,13 @@ from sklearn.model_selection import GridSearchCV, PredefinedSplit
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from classroom.exercise.functions import program
+from classroom.exercise.run import train_with
 from logreg_core import Descent, flatten, initialize, normalize, optimize, prepare, propagate
+from logreg_core.data.division import folds_of
+from logreg_core.data.preprocess import PIXEL_MAX
 from logreg_core.descent import make_space, optimum, sweep
-from logreg_core.division import folds_of
 from logreg_core.estimator import NeuronClassifier
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.run import train_with
-from logreg_core.preprocess import PIXEL_MAX
 from logreg_core.sources import cats
 
 from .measure import MB, machine, peak, seconds

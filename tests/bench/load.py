@@ -33,7 +33,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
-from logreg_core.exercise.run import AT_ONCE
+from pages.base import limits
 from tests.browser.server import Server, running_server
 
 from .measure import MB, processor
@@ -371,7 +371,7 @@ def lines() -> Iterator[str]:
     yield from (
         "",
         "On the page Code all write a function and press Check at the same moment: each check runs in a process of its",
-        f"own, {AT_ONCE} at once. One more visitor walks through {len(WALK)} pages meanwhile.",
+        f"own, {limits.programs.value} at once. One more visitor walks through {len(WALK)} pages meanwhile.",
         "",
         "| visitors | check, median s | check, longest s | the walker's click, median s | longest s |",
         "| --- | --- | --- | --- | --- |",

@@ -13,12 +13,13 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from logreg_core import Classifier, Dataset, initialize, optimize, prepare
+from logreg_core import Classifier, Dataset
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import faces as faces_source
 from tests.browser import chromium, fake_camera, waiting
 from tests.browser.server import Server, running_server
 from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
+from tests.neurons import neuron_after
 
 CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 # Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.
@@ -110,11 +111,7 @@ def faces() -> Dataset:
 @pytest.fixture(scope="session")
 def textbook(faces: Dataset) -> Classifier:
     """What the textbook learns from the faces with the default settings, without any help of the app."""
-    X, Y = prepare(faces.train.images), faces.train.labels.reshape(1, -1)
-    rate, iterations = LEARNING_RATE.default, int(ITERATIONS.default)
-    parameters, _, _ = optimize(*initialize(faces.n_x), X, Y, iterations, rate)
-    about = (faces.image_shape, faces.class_names, faces.name, faces.digest)
-    return Classifier(parameters["w"], parameters["b"], *about)
+    return neuron_after(faces, int(ITERATIONS.default), LEARNING_RATE.default)
 
 
 @pytest.fixture(scope="session")

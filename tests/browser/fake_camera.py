@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.files import encoded
+
 WIDTH, HEIGHT = 640, 480
 GREY = 128  # left and right of the face
 FRAMES_PER_SECOND = 30  # as Chromium plays such a film
@@ -38,12 +40,10 @@ def write_scenes(path: Path, scenes: list[NDArray[np.uint8]], seconds: float) ->
     """A film that shows colour images ``(h, w, 3)`` in turn, each for so long. The name ends in `.mjpeg`."""
     film = b""
     for scene in scenes:
-        buffer = BytesIO()
         square = np.asarray(Image.fromarray(scene).resize((HEIGHT, HEIGHT), Image.Resampling.BICUBIC))
         picture = np.full((HEIGHT, WIDTH, 3), GREY, dtype=np.uint8)
         left = (WIDTH - HEIGHT) // 2
         picture[:, left : left + HEIGHT] = square
-        Image.fromarray(picture).save(buffer, "JPEG", quality=95, subsampling="4:2:0")
-        film += buffer.getvalue() * round(FRAMES_PER_SECOND * seconds)
+        film += encoded(picture, "JPEG", quality=95, subsampling="4:2:0") * round(FRAMES_PER_SECOND * seconds)
     path.write_bytes(film)
     return path

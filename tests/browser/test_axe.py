@@ -15,7 +15,7 @@ from tests.browser.visitor import choose, main, press, settle
 
 WIDE, NARROW = 1280, 390
 ROAD = ("Explore", "Train", "Weights", "Evaluate", "Predict")
-MOST_OF_STREAMLIT = 3  # known faults: the list may become shorter
+MAX_OF_STREAMLIT = 3  # known faults: the list may become shorter
 
 # What moves would be measured half-way.
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
@@ -136,7 +136,7 @@ def test_before_a_training_axe_finds_nothing_that_is_ours_and_no_page_breaks_the
     settle(page)
     walk.look("Board, with a room")
     assert walk.met == set(axe.KNOWN), "one that is met no more is to leave streamlits_faults.toml"
-    assert len(axe.KNOWN) <= MOST_OF_STREAMLIT
+    assert len(axe.KNOWN) <= MAX_OF_STREAMLIT
     assert not console_errors
     with page.expect_console_message(lambda message: message.text.startswith("Against the policy: script-src")):
         page.evaluate(INTRUDE)

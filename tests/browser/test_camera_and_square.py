@@ -16,7 +16,7 @@ from skimage import data
 
 from logreg_core import Classifier, Dataset
 from logreg_core.export.page import NEURON
-from logreg_core.photo import crop_box, fit
+from logreg_core.untrusted.photo import crop_box, fit
 from pages.shared.browser import script
 from tests.browser import chromium, fake_camera, visitor
 from tests.browser.conftest import CAMERA_FLAGS, new_context, visit

@@ -25,7 +25,7 @@ MODEL = ROOT / "tests" / "data" / "model-pixels.npz"
 def class_server(tmp_path: Path) -> Iterator[Server]:
     """What `make class` starts, in a folder that has nothing but the app, for a user who has nothing yet."""
     folder = tmp_path / "fresh"
-    for part in ("logreg_core", "pages", ".streamlit"):
+    for part in ("logreg_core", "classroom", "pages", ".streamlit"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "streamlit_app.py", folder)
     port, log = free_port(), tmp_path / "log"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from tests.browser import chromium, fake_camera, visitor
 from tests.browser.conftest import CAMERA_FLAGS, NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import choose, main, open_page, press, settle
+from tests.files import encoded
 
 CAT, OTHER = draw(1, EASY, seed=0, number=1), draw(0, EASY, seed=0, number=0)
 ASKEW = draw(1, Difficulty(position=1, rotation=1), seed=0, number=3)  # not the same in a mirror
@@ -131,10 +131,9 @@ def verdict(page: Page) -> Locator:
 
 def show(page: Page, picture: NDArray[np.uint8], name: str) -> None:
     """Upload a photo that shows the class with this name; the neuron must say so."""
-    buffer = BytesIO()
-    Image.fromarray(picture).resize((480, 480), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=95)
+    file = encoded(Image.fromarray(picture).resize((480, 480), Image.Resampling.BICUBIC), "JPEG", quality=95)
     field = main(page).get_by_test_id("stFileUploaderDropzoneInput")
-    field.set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()})
+    field.set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file})
     expect(verdict(page)).to_have_text(f"The neuron says: {name}")
     settle(page)
 

@@ -88,7 +88,7 @@ def test_the_table_of_scores_stays_on_the_page_and_no_message_stands_for_one_tha
     expect(main(page).get_by_role("columnheader", name="Training, held out")).to_be_visible()
     settle(page)
     main(page).get_by_role("slider", name="Threshold").press("End")
-    expect(main(page).get_by_text("No image is answered with class 1").first).to_be_visible()
+    expect(main(page).get_by_text("No image is predicted as class 1").first).to_be_visible()
     settle(page)
     table = main(page).locator("table.scores")
     room = table.evaluate("table => table.parentElement.clientWidth")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from logreg_core.lessons import Lesson, Step, pack
+from classroom.lessons import Lesson, Step, pack
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server, free_port, running_server
@@ -325,7 +325,7 @@ def test_a_browser_that_keeps_nothing_is_said_to_and_waited_for_by_nobody(
 
 
 def test_who_will_not_wait_goes_on_without(server: Server, page: Page, console_errors: list[str]) -> None:
-    page.route(re.compile(r"keeper\.[^/]*js|keeper[^/]*\.js"), lambda route: route.abort())
+    page.route(re.compile(r"persistence\.[^/]*js|persistence[^/]*\.js"), lambda route: route.abort())
     page.context.add_cookies([{"name": "one-neuron-kept", "value": "1", "url": server.url}])
     page.goto(server.url)
     expect(main(page).get_by_text("Bringing back what this browser kept")).to_be_visible()
@@ -339,7 +339,7 @@ def test_on_a_phone_what_came_back_is_said_on_one_line(server: Server, new_page:
     page = new_page(**phone)
     visitor.train(page, server.url)
     page.reload()
-    line = page.locator(".st-key-keeper-back")
+    line = page.locator(".st-key-persistence-back")
     expect(line.get_by_role("button", name="Begin anew")).to_be_visible()
     settle(page)
     box, screen = line.bounding_box(), page.viewport_size

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,16 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from skimage import data
 
-from logreg_core import Classifier, Dataset, initialize, optimize, prepare
+from logreg_core import Classifier, Dataset
 from logreg_core.export import load_classifier
-from logreg_core.photo import fit, open_photo
 from logreg_core.settings import LEARNING_RATE
+from logreg_core.untrusted.photo import fit, open_photo
 from tests.browser import fake_camera, visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import LAST_X, chart, choose, iteration, main, open_page, press, settle
+from tests.files import encoded
+from tests.neurons import weights_after
 
 PHOTO = data.astronaut()[:400]  # wider than high, so that a photo that lies on its side shows itself by its size
 JPEG_TOLERANCE = 0.05  # in probability: the camera's picture is scaled, and loses a little as a JPEG
@@ -220,8 +221,7 @@ def test_the_place_in_the_run_is_the_neuron_in_hand_on_every_page_and_reset_forg
     assert iteration(page) == 2
     open_page(page, "Weights")
     expect(main(page)).to_contain_text(" after 2 iterations")
-    X, Y = prepare(faces.train.images), faces.train.Y
-    w = optimize(*initialize(faces.n_x), X, Y, 2, LEARNING_RATE.default)[0]["w"]
+    w, _ = weights_after(faces.train, 2, LEARNING_RATE.default)
     assert chart(page)["data"][0]["zmax"] == pytest.approx(abs(w).max(), rel=1e-6)
 
     open_page(page, "Train")
@@ -314,9 +314,7 @@ def expect_pictures(page: Page) -> None:
 
 def jpeg(pixels: NDArray[np.uint8], exif: Image.Exif | None = None) -> bytes:
     """The pixels as a JPEG file."""
-    buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=95, exif=exif or Image.Exif())
-    return buffer.getvalue()
+    return encoded(pixels, "JPEG", quality=95, exif=exif or Image.Exif())
 
 
 def jpeg_of_a_phone_on_its_side(pixels: NDArray[np.uint8]) -> bytes:

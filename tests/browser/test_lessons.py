@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import shipped
+from classroom.exercise.functions import EXERCISES
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import shipped
 from logreg_core.sources.drawings import EASY, draw
 from tests.browser import chromium, fake_camera, visitor
 from tests.browser.conftest import CAMERA_FLAGS

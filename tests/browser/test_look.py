@@ -13,7 +13,7 @@ from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from logreg_core import Classifier
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
@@ -103,7 +103,7 @@ TIGHT_SHARES = """plots => plots.flatMap(plot => [...plot.querySelectorAll('text
 WORDLESS_IMAGES = "images => images.filter(image => !image.alt.trim()).map(image => image.src.slice(0, 60))"
 
 # The least contrast of small words to the page behind them, by the formula of WCAG 2: 4.5 is asked of them.
-LEAST_CONTRAST = """captions => {
+MIN_CONTRAST = """captions => {
     const numbers = words => words.match(/[\\d.]+/g).slice(0, 3).map(Number);
     const light = colour => colour.map(v => v / 255)
         .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
@@ -296,4 +296,4 @@ def test_captions_and_the_code_in_them_can_be_read_by_day_and_by_night(server: S
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.wait_for_function(INK_IS_LIGHT, arg=scheme == "dark")
         visitor.settle(page)
-        assert captions.evaluate_all(LEAST_CONTRAST) >= 4.5, scheme
+        assert captions.evaluate_all(MIN_CONTRAST) >= 4.5, scheme

@@ -9,7 +9,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from logreg_core import Dataset, prepare
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import arrive, expect_page, main, open_page, press, settle

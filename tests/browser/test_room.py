@@ -93,7 +93,7 @@ def test_a_class_guesses_talks_guesses_again_and_sees_both(server: Server, new_p
     settle(teacher)
     teacher.reload()
     expect(on_the_board(teacher, "^2 of 2 students answered")).to_be_visible()
-    for hers in (teacher.get_by_test_id("stSidebar"), teacher.locator(".st-key-keeper-back")):
+    for hers in (teacher.get_by_test_id("stSidebar"), teacher.locator(".st-key-persistence-back")):
         expect(hers).to_be_hidden()
     visitor.press_letter(teacher, "v")
     both = re.compile(f"First guess, 2 guesses: “{LOWER}” 1, .*Second guess, 2 guesses: “{LOWER}” 0, “{SAME}” 2")

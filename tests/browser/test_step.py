@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from logreg_core.exercise.by_hand import START
+from classroom.exercise.by_hand import START
 from tests.browser import visitor
 from tests.browser.server import Server
 from tests.browser.visitor import main, settle

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 import numpy as np
-from PIL import Image
 from playwright.sync_api import Page, expect
 from skimage import data
 from starlette.formparsers import MultiPartParser
@@ -16,6 +14,7 @@ from logreg_core.sources import hdf5
 from tests.browser import visitor
 from tests.browser.server import Server
 from tests.browser.visitor import choose, main, open_page, press, settle
+from tests.files import encoded
 from tests.until import until
 
 NAMES = ("www.evil.com a@b.co :smile:", ":material/home: https://e.com --> <b>x</b>")
@@ -69,13 +68,12 @@ def test_the_server_keeps_no_copy_of_a_photo_and_never_puts_one_on_a_disk(fresh_
     import streamlit_app  # noqa: F401
 
     assert MultiPartParser.spool_max_size > 64 * 2**20, "Starlette would put a larger upload into a temporary file"
-    buffer = BytesIO()
-    Image.fromarray(np.kron(data.astronaut(), np.ones((4, 4, 1), np.uint8))).save(buffer, "BMP")
+    photo = encoded(np.kron(data.astronaut(), np.ones((4, 4, 1), np.uint8)), "BMP")
     visitor.train(page, fresh_server.url)
     open_page(page, "Predict")
     choose(page, "Upload")
     field = main(page).get_by_test_id("stFileUploaderDropzoneInput")
-    field.set_input_files({"name": "big.bmp", "mimeType": "image/bmp", "buffer": buffer.getvalue()})
+    field.set_input_files({"name": "big.bmp", "mimeType": "image/bmp", "buffer": photo})
     expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_be_visible()
     settle(page)
     until(lambda: fresh_server.counts("logreg_waiting_bytes") == 0)

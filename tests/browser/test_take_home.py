@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ from playwright.sync_api import Page, expect
 from skimage import data as photos
 
 from logreg_core import Classifier
-from logreg_core.card import Card, Section, Table
+from logreg_core.export.card import Card, Section, Table
 from logreg_core.export.page import Sample, page
-from logreg_core.photo import fit, open_photo
-from logreg_core.recipe import Unrepeatable
-from logreg_core.representation import REPRESENTATIONS, size_of
+from logreg_core.representation import REPRESENTATIONS
+from logreg_core.untrusted.photo import fit, open_photo
 from tests.browser import axe, fake_camera
 from tests.browser.conftest import NewPage
+from tests.files import encoded
+from tests.neurons import stranger
 
 EVIL = "</script><img src=x onerror=hit()>{{data}}"
 AT_ALL = 1e-6  # in probability, of the same pixels
@@ -29,18 +29,8 @@ LOSS = 0.05  # the film of the camera is JPEG, and its colours are subsampled
 
 
 def file_of(pixels: NDArray[np.uint8], kind: str = "PNG", mode: str | None = None, **options: Any) -> bytes:
-    buffer = BytesIO()
     picture = Image.fromarray(pixels)
-    (picture if mode is None else picture.convert(mode)).save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
-def stranger(representation: str, shape: tuple[int, int, int], threshold: float = 0.5) -> Classifier:
-    """A neuron of random weights, whose scores are neither small nor large."""
-    n = size_of(representation, shape)
-    w = np.random.default_rng(n).normal(size=(n, 1)) * 4 / np.sqrt(n)
-    made = Unrepeatable("it was drawn from a seed", representation=representation)
-    return Classifier(w, 0.1, shape, ("no", "yes"), "noise", "00" * 32, made, threshold=threshold)
+    return encoded(picture if mode is None else picture.convert(mode), kind, **options)
 
 
 def open_file(tab: Page, folder: Path, text: str) -> None:
@@ -93,7 +83,7 @@ def test_the_page_says_what_python_says_and_asks_nobody(
     shapes = [(25, 25, 1), (64, 64, 3), (30, 51, 3)]
     cases = [(name, shapes[i % 3]) for i, name in enumerate(REPRESENTATIONS)] + [("edges", (64, 64, 3))]
     for name, shape in cases:
-        classifier = stranger(name, shape)
+        classifier = stranger(name, shape, threshold=0.5)
         open_file(tab, tmp_path, page(classifier, [sample]))
         for file, (content, allowed) in files.items():
             seen = fit(open_photo(content), *shape)

@@ -14,7 +14,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import main
 
-MOST_TABS = 120  # from one end of the page to the other and on from its start
+MAX_TABS = 120  # from one end of the page to the other and on from its start
 
 # What a screen reader would call the button or field that hears the keys.
 HELD = """() => {
@@ -32,7 +32,7 @@ def held(page: Page) -> str:
 
 def tab_to(page: Page, name: str, *, back: bool = False) -> None:
     """Press Tab, or go back by it, until something with this name hears the keys."""
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         if name in held(page):
             return

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as Late
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-LOOK = 30  # milliseconds between two looks
+POLL_SECONDS = 30  # milliseconds between two looks
 A_WHILE = 500  # milliseconds for which a page looks by itself
 PATIENCE = 60_000
 
@@ -126,7 +126,7 @@ def wait_for_function(
 ) -> JSHandle:
     """As `Page.wait_for_function`: what the expression, or the function, gives once that is true."""
     end = time.monotonic() + (PATIENCE if timeout is None else timeout) / 1000
-    look_for = LOOK_FOR.format(expression=expression, most=A_WHILE, look=LOOK)
+    look_for = LOOK_FOR.format(expression=expression, most=A_WHILE, look=POLL_SECONDS)
     while True:
         try:
             handle = self.evaluate_handle(look_for, arg)
@@ -137,7 +137,7 @@ def wait_for_function(
                 raise
         if time.monotonic() > end:
             raise Late(f"Waited in vain for {expression}")
-        self.wait_for_timeout(LOOK)
+        self.wait_for_timeout(POLL_SECONDS)
 
 
 def install() -> None:

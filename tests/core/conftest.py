@@ -12,15 +12,15 @@ from typing import IO
 
 import pytest
 
-from logreg_core import sandbox
+from logreg_core.untrusted import sandbox
 
 START = sandbox._start
-BEGIN = "importlib.import_module(package + module).main(*arguments)\n"
+BEGIN = "importlib.import_module(module).main(*arguments)\n"
 # A process that has imported the program, and forks one process after the other that runs it. It is asked for each by
 # the folder and the arguments, and gets both pipes with them; or is told the number of one that has ended.
 FORKS = """
 import socket
-main = importlib.import_module(package + module).main
+main = importlib.import_module(module).main
 door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 door.connect(*arguments)
 while True:

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 import RestrictedPython
 
-from logreg_core import sandbox
+from logreg_core.untrusted import sandbox
 
 SECRET = "swordfish-"  # what lies in the file; one more sign in the memory
 HARNESS = """
 import builtins, json
 child, wall, runner, policy = (
-    importlib.import_module(f"{package}.exercise.{name}") for name in ("child", "wall", "runner", "policy")
+    importlib.import_module(f"classroom.exercise.{name}") for name in ("child", "runtime_guards", "runner", "policy")
 )
 np = sys.modules["numpy"]
 here = globals()
@@ -64,12 +64,12 @@ def attempts(text: str) -> list[str]:
 
 def run_all(texts: list[str]) -> list[dict[str, Any]]:
     """What became of each program, all in one process that is otherwise a learner's."""
-    last = "importlib.import_module(package + module).main(*arguments)"
+    last = "importlib.import_module(module).main(*arguments)"
     with pytest.MonkeyPatch.context() as patch:
         assert last in sandbox.BOOT
         patch.setattr(sandbox, "BOOT", sandbox.BOOT.replace(last, HARNESS))
         answer = sandbox.talk(
-            ".exercise.child",
+            "classroom.exercise.child",
             [json.dumps(texts).encode()],
             arguments=[SECRET],
             libraries=(np, RestrictedPython),

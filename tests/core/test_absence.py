@@ -7,8 +7,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from logreg_core import ArgumentError, Cancelled, Dataset, Descent, Recipe, Training, initialize, optimize, prepare
+from logreg_core.data.preprocess import columns_of
 from logreg_core.explain import at_minimum, by_steps, inner_products, without_each
-from logreg_core.preprocess import columns_of
 from logreg_core.sources import faces
 
 
@@ -35,7 +35,7 @@ def test_without_an_image_is_as_if_it_had_been_thrown_away(dataset: Dataset) -> 
     right = int(((found.z_without > 0) == dataset.train.labels).sum())
     assert found.right[1] == right
     assert f"of the 150 training images {found.right[0]} are right" in found.words().lower()
-    assert f"{right}, each judged by the neuron that was trained without it" in found.words()
+    assert f"{right}, each judged by a neuron trained without it" in found.words()
 
 
 def test_settings_that_changed_on_the_way_and_images_that_were_only_watched(dataset: Dataset) -> None:

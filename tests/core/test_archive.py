@@ -18,8 +18,9 @@ from PIL import Image
 from skimage import data as photos
 
 from logreg_core import ArchiveError, Cancelled, Dataset, Split, split_dataset
-from logreg_core.photo import fit, open_photo
 from logreg_core.sources import archive, faces, hdf5, listing, table
+from logreg_core.untrusted.photo import fit, open_photo
+from tests.files import encoded, one_colour, zipped
 
 HOSTILE_NAMES = (
     "<img src=x onerror=alert(1)>",
@@ -39,28 +40,13 @@ HOSTILE_NAMES = (
 )
 
 
-def picture(colour: Any, size: tuple[int, int] = (8, 6), kind: str = "PNG") -> bytes:
-    """A picture of one colour in a file, ``size`` as width and height."""
-    buffer = io.BytesIO()
-    Image.new("RGB", size, colour).save(buffer, kind)
-    return buffer.getvalue()
-
-
-RED, BLUE, GREEN = (picture(colour) for colour in ("red", "blue", "green"))
-
-
-def zipped(files: dict[str, bytes] | list[tuple[str, bytes]], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", kind) as file:
-        for name, content in files.items() if isinstance(files, dict) else files:
-            file.writestr(name, content)
-    return buffer.getvalue()
+RED, BLUE, GREEN = (one_colour(colour) for colour in ("red", "blue", "green"))
 
 
 def folders(**counts: int) -> dict[str, bytes]:
     """So many different photos in the folder of each class."""
     return {
-        f"{name}/{number}.png": picture((50 * place, number, 7))
+        f"{name}/{number}.png": one_colour((50 * place, number, 7))
         for place, (name, count) in enumerate(counts.items())
         for number in range(count)
     }
@@ -68,7 +54,7 @@ def folders(**counts: int) -> dict[str, bytes]:
 
 def load(data: listing.Photos, **options: Any) -> Dataset:
     asked = {"height": 6, "width": 8, "channels": 3, "test_share": 0.25, "seed": 0, **options}
-    return archive.load(data, **asked)
+    return archive.read(data, **asked).dataset
 
 
 def refusal(data: listing.Photos, **options: Any) -> str:
@@ -149,9 +135,8 @@ def test_real_photos_in_all_shapes_become_images_of_one_size() -> None:
     kinds = ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PNG"]
     files = {}
     for place, ((name, pixels), kind) in enumerate(zip(shapes.items(), kinds, strict=True)):
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).resize((90 + 30 * place, 120)).save(buffer, kind)
-        files[f"{'colour' if pixels.ndim == 3 else 'grey'}/{name}.{kind.lower()}"] = buffer.getvalue()
+        resized = Image.fromarray(pixels).resize((90 + 30 * place, 120))
+        files[f"{'colour' if pixels.ndim == 3 else 'grey'}/{name}.{kind.lower()}"] = encoded(resized, kind)
     reading = archive.read(zipped(files), height=16, width=24, channels=3, test_share=0.3)
     assert not reading.broken
     assert not reading.skipped
@@ -164,14 +149,13 @@ def test_real_photos_in_all_shapes_become_images_of_one_size() -> None:
 def test_a_photo_on_its_side_comes_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    buffer = io.BytesIO()
-    Image.new("RGB", (6, 8), "red").save(buffer, "JPEG", exif=exif)
-    reading = archive.read({**folders(cat=3, dog=3), "cat/turned.jpg": buffer.getvalue()})
+    turned = one_colour("red", (6, 8), "JPEG", exif=exif)
+    reading = archive.read({**folders(cat=3, dog=3), "cat/turned.jpg": turned})
     assert reading.dataset.image_shape == (6, 8, 3), "all photos agree, once this one is upright"
 
 
 def test_without_a_size_the_photos_must_agree_and_grey_ones_become_grey() -> None:
-    grey = {f"{name}/{number}.png": picture((number,) * 3, (5, 4)) for name in ("a", "b") for number in range(3)}
+    grey = {f"{name}/{number}.png": one_colour((number,) * 3, (5, 4)) for name in ("a", "b") for number in range(3)}
     assert archive.read(grey).dataset.image_shape == (4, 5, 1)
     assert "5 x 4" in refusal({**grey, "a/large.png": RED}, height=None, width=None)
 
@@ -465,7 +449,7 @@ def test_too_many_broken_photos_classes_photos_and_bytes_are_refused(monkeypatch
     assert "from 1 to 512" in refusal(files, height=513)
     assert "1 channel" in refusal(files, channels=4)
     assert "None of the photos" in refusal({"a/1.png": b"x", "b/1.png": b"y"})
-    wide = {f"{name}/{number}.png": picture("red", (600, 2)) for name in ("a", "b") for number in range(2)}
+    wide = {f"{name}/{number}.png": one_colour("red", (600, 2)) for name in ("a", "b") for number in range(2)}
     assert "at most 512" in refusal(wide, height=None, width=None)
     monkeypatch.setattr(archive, "MAX_BROKEN", 2)
     assert "More than 2 photos" in refusal({**files, **{f"cat/{n}.jpg": b"x" for n in range(3)}})

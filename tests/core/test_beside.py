@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from classroom.exercise import beside
+from classroom.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
+from classroom.exercise.functions import program
+from classroom.exercise.results import Learned
 from logreg_core import ArgumentError, Cancelled, Dataset, Unrepeatable
-from logreg_core.exercise import beside
-from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.results import Learned
 from logreg_core.sources import faces
 
 RATE, STEPS = 0.01, 30
@@ -111,4 +111,4 @@ def test_the_progress_goes_on_to_the_end_and_can_end_it(data: Dataset, monkeypat
 
 def test_how_many_iterations_there_may_be_follows_from_the_size(data: Dataset) -> None:
     assert most_iterations(data) > 50_000
-    assert data.n_x * len(data.train) * most_iterations(data) <= beside.MOST_PRODUCTS
+    assert data.n_x * len(data.train) * most_iterations(data) <= beside.MAX_PRODUCTS

@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 import numpy as np
 import pytest
 
+from classroom.exercise.by_hand import IMAGES, LARGEST, PIXELS, START, TYPED, ByHand, digits_of, in_symbols
 from logreg_core import ArgumentError, optimize, propagate
-from logreg_core.exercise.by_hand import IMAGES, LARGEST, PIXELS, START, TYPED, ByHand, digits_of, in_symbols
 
 
 def some(seed: int) -> ByHand:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
 from logreg_core import Classifier, Dataset, Recipe, Split
-from logreg_core.card import LIMITS, Card, Failure, Section, Table, model_card
 from logreg_core.evaluate import baselines, compare, scores_of
+from logreg_core.export.card import LIMITS, Card, Section, Table, WrongImage, model_card
+from tests.core.elements import Elements
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -21,22 +21,6 @@ HOSTILE = (
     "</section></article><img src=x onerror=alert(1)>",
 )
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
-
-
-class Elements(HTMLParser):
-    """Which elements a piece of HTML has, with what attributes, and its text."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(source)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 def small_dataset(names: tuple[str, str], name: str = "Small", origin: str = "") -> Dataset:
@@ -63,7 +47,7 @@ def card_of(dataset: Dataset, digest: str = "", **options: object) -> Card:
 
 def test_the_card_says_data_settings_scores_with_intervals_baselines_failures_and_people() -> None:
     dataset = small_dataset(("dog", "cat"), origin="Made for a test.")
-    failure = Failure("Test image 3", "cat", "dog", 0.9312, PIXEL)
+    failure = WrongImage("Test image 3", "cat", "dog", 0.9312, PIXEL)
     card = card_of(dataset, author="Ada", purpose="A lesson", date="2026-01-02", failures=[failure])
     page, text = Elements(card.page), card.markdown
     for said in ("Ada", "A lesson", "2026-01-02", "Small", "Made for a test.", "Iterations", "2,000", "0.005", "0.40"):
@@ -101,7 +85,7 @@ def test_a_model_of_another_dataset_says_so() -> None:
 def test_no_word_from_outside_becomes_an_element_of_the_html(hostile: str) -> None:
     tame = card_of(small_dataset(("dog", "cat"), origin="o"), author="a", purpose="p", limits="l", date="d")
     name = " ".join(hostile.split())[:60]
-    failure = Failure(hostile, hostile, hostile, 0.5, f'x" onerror="{hostile}')
+    failure = WrongImage(hostile, hostile, hostile, 0.5, f'x" onerror="{hostile}')
     wild = card_of(
         small_dataset(("dog", name), hostile, hostile),
         author=hostile,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from logreg_core import DatasetError, LogregError, PhotoError
-from logreg_core.collection import MOST_PICTURES, Collection
+from logreg_core.data.collection import MAX_PICTURES, Collection
+from tests.files import encoded, one_colour
 
 NAMES = ("dog", "cat")
 
 
 def png(shade: int, side: int = 160) -> bytes:
     """A picture of one shade of grey, as a file."""
-    buffer = BytesIO()
-    Image.new("RGB", (side, side), (shade, shade, shade)).save(buffer, "PNG")
-    return buffer.getvalue()
+    return one_colour((shade, shade, shade), (side, side))
 
 
 def collected(*bursts: tuple[int, int]) -> Collection:
@@ -57,9 +54,7 @@ def test_a_deleted_number_is_never_used_again() -> None:
 def test_the_images_are_what_pillow_makes_of_the_files() -> None:
     generator = np.random.default_rng(0)
     pixels = generator.integers(0, 256, (160, 160, 3), dtype=np.uint8)
-    buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    collection = Collection().add([buffer.getvalue()] * 2, 1).add([png(0)] * 2, 0)
+    collection = Collection().add([encoded(pixels)] * 2, 1).add([png(0)] * 2, 0)
     dataset = collection.dataset(NAMES, side=32, channels=3, test_share=0.5, seed=0)
     kept = Image.fromarray(pixels).resize((128, 128), Image.Resampling.BOX).resize((32, 32), Image.Resampling.BOX)
     np.testing.assert_array_equal(dataset.train.images[dataset.train.indices(1)[0]], np.asarray(kept))
@@ -130,7 +125,7 @@ def test_what_is_no_picture_or_too_large_is_refused_and_nothing_is_added() -> No
 
 def test_a_full_collection_says_so() -> None:
     collection = collected((1, 10))
-    full = Collection(collection.pictures * (MOST_PICTURES // 10), MOST_PICTURES, 1)
+    full = Collection(collection.pictures * (MAX_PICTURES // 10), MAX_PICTURES, 1)
     with pytest.raises(DatasetError, match=r"at most 500 pictures, and this one has 500. Delete some"):
         full.add([png(1)], 0)
 

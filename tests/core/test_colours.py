@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from logreg_core import Record
-from logreg_core.figures import palette
-from logreg_core.figures.absence import shares_and_differences
-from logreg_core.figures.classroom import choices, numbers
-from logreg_core.figures.comparison import comparison
-from logreg_core.figures.look import Figure
-from logreg_core.figures.mistakes import costs_beside
-from logreg_core.figures.series import Series, series
+from logreg_core.export import palette
+from pages.figures.chart_style import Figure
+from pages.figures.classroom import choices, numbers
+from pages.figures.comparison import comparison
+from pages.figures.exercise import costs_beside
+from pages.figures.explain import shares_and_differences
+from pages.figures.series import Series, series
 from tests.core.test_figures import NAMES, figures_of
 
 # Machado, Oliveira and Fernandes: A Physiologically-based Model for Simulation of Color Vision Deficiency, IEEE

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from logreg_core import confine
-from logreg_core.exercise.child import LIMITS as LEARNER_LIMITS
-from logreg_core.photo_decoder import LIMITS as PHOTO_LIMITS
+from classroom.exercise.child import LIMITS as LEARNER_LIMITS
 from logreg_core.sources.hdf5_child import LIMITS as HDF5_LIMITS
+from logreg_core.untrusted import confine
+from logreg_core.untrusted.photo_decoder import LIMITS as PHOTO_LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = confine.missing()
@@ -127,7 +127,7 @@ def become_code():
         raise OSError(ctypes.get_errno(), "")
 
 if confined == "confined":
-    place = importlib.util.spec_from_file_location("confine", "logreg_core/confine.py")
+    place = importlib.util.spec_from_file_location("confine", "logreg_core/untrusted/confine.py")
     confine = importlib.util.module_from_spec(place)
     place.loader.exec_module(confine)
     assert confine.restrict({}, threads=threads == "decoding")
@@ -277,7 +277,7 @@ def test_limits_alone_keep_memory_files_and_sockets_away(limits: dict[str, int])
     program = f"""
 import socket
 import importlib.util
-place = importlib.util.spec_from_file_location("confine", "logreg_core/confine.py")
+place = importlib.util.spec_from_file_location("confine", "logreg_core/untrusted/confine.py")
 confine = importlib.util.module_from_spec(place)
 place.loader.exec_module(confine)
 confine.MACHINES = {{}}

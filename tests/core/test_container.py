@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logreg_core import ArgumentError
-from logreg_core.container import LARGEST_HEADER, pack_arrays, unpack_arrays
+from logreg_core.container import MAX_HEADER, pack_arrays, unpack_arrays
 
 HEADER = b'{"goal":7,"title":"\xc3\xa9","arrays":[{"name":"z","type":"f8","shape":[2]},'
 HEADER += b'{"name":"pushes","type":"i1","shape":[1,3]},{"name":"none","type":"f4","shape":[4,0,0]}]}'
@@ -58,7 +58,7 @@ def test_every_array_begins_at_a_multiple_of_eight(kind: str) -> None:
         ({"cost": float("nan")}, {}, "must be what JSON can say, with finite numbers"),
         ({"cost": np.arange(2)}, {}, "must be what JSON can say"),
         ({"arrays": []}, {}, "must not have the name 'arrays'"),
-        ({"long": "x" * LARGEST_HEADER}, {}, "at most 262,144 bytes"),
+        ({"long": "x" * MAX_HEADER}, {}, "at most 262,144 bytes"),
         ({}, {"z": np.arange(2)}, "Arrays must be of f8, f4"),
         ({}, {"z": np.array(["x"])}, "Arrays must be of f8, f4"),
         ({}, {"z": np.zeros((1,) * 5)}, "at most 4 axes"),

@@ -93,7 +93,7 @@ def test_who_stands_elsewhere_has_seen_nothing_there_yet() -> None:
     straight.advance(9)
     other.advance(3)
     assert other.now.cost > straight.now.cost, "both have looked at all images"
-    other.stand(straight.standing)
+    other.restore(straight.state)
     straight.advance(5)
     other.advance(5)
     np.testing.assert_array_equal(other.w, straight.w)

@@ -13,7 +13,7 @@ import pytest
 from honcho.printer import Message
 
 from deploy import replicas
-from logreg_core import limits
+from pages.base import limits
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -22,7 +22,9 @@ DOCKERFILE, COMPOSE, HAPROXY = ((DEPLOY / name).read_text() for name in ("Docker
 
 
 def test_every_variable_of_the_app_that_is_set_is_one_that_it_reads() -> None:
-    code = "".join(path.read_text() for folder in ("logreg_core", "pages") for path in (ROOT / folder).rglob("*.py"))
+    code = "".join(
+        path.read_text() for folder in ("logreg_core", "classroom", "pages") for path in (ROOT / folder).rglob("*.py")
+    )
     for text in (DOCKERFILE, COMPOSE):
         named = set(re.findall(r"\bLOGREG_\w+", text))
         assert named

@@ -9,7 +9,7 @@ import pytest
 from sklearn.model_selection import GroupShuffleSplit
 
 from logreg_core import ArgumentError, DatasetError
-from logreg_core.division import divide, folds_and_bursts, folds_of, set_aside, some_of_each, validation_of
+from logreg_core.data.division import divide, folds_and_bursts, folds_of, set_aside, some_of_each, validation_of
 from logreg_core.sources import digits, faces
 
 LABELS = (np.arange(23) % 3 == 0).astype(np.int64)

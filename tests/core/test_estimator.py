@@ -19,7 +19,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 from logreg_core import ArgumentError, initialize, optimize
-from logreg_core.division import validation_of
+from logreg_core.data.division import validation_of
 from logreg_core.estimator import NeuronClassifier
 from logreg_core.settings import RUN_SETTINGS
 

@@ -87,7 +87,7 @@ def test_a_constant_model_knows_nothing() -> None:
     assert scores["roc_auc"].value == scores["balanced_accuracy"].value == 0.5
     assert scores["recall"].value == scores["f1"].value == 0
     assert np.isnan(scores["precision"].value)
-    assert "nothing to take a share of" in scores["precision"].why
+    assert "No image is predicted as class 1" in scores["precision"].why
     assert scores["accuracy"].value == np.mean(LABELS == 0)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from classroom.exercise.functions import EXERCISES, NAMES, Exercise, is_blank, program
 from logreg_core import logistic
-from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank, program
 
 
 def functions(written: dict[str, str]) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from classroom.exercise.checks import CHECKS, calls_for, check
+from classroom.exercise.functions import EXERCISES, NAMES
+from classroom.exercise.report import Outcome, Report
+from classroom.exercise.results import Call, Result
+from classroom.exercise.run import run_here
 from logreg_core import logistic
-from logreg_core.exercise.checks import CHECKS, calls_for, check
-from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.report import Outcome, Report
-from logreg_core.exercise.results import Call, Result
-from logreg_core.exercise.run import run_here
 from tests.core.learner import at_most_more_memory
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # a learner's code may warn
@@ -74,25 +74,25 @@ def first_wrong(report: Report) -> Outcome:
 
 # What a learner writes in the place of what, and what the report must name: where it is seen first, and why it is so.
 MISTAKES = [
-    ("sigmoid", "np.exp(-z)", "np.exp(z)", "value", "`np.exp(z)` where `np.exp(-z)` should stand"),
+    ("sigmoid", "np.exp(-z)", "np.exp(z)", "value", "`np.exp(z)` instead of `np.exp(-z)`"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "1 / 1 + np.exp(-z)", "value", "needs brackets"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "1 / np.exp(-z)", "value", "Is `1 +` missing"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "1 + np.exp(-z)", "value", "1 / (1 + ...)"),
-    ("sigmoid", "1 / (1 + np.exp(-z))", "np.exp(-z)", "value", "Only `np.exp(-z)` came back"),
-    ("sigmoid", "1 / (1", "1 // (1", "value", "Is it `//`, which divides and drops"),
+    ("sigmoid", "1 / (1 + np.exp(-z))", "np.exp(-z)", "value", "That is only `np.exp(-z)`"),
+    ("sigmoid", "1 / (1", "1 // (1", "value", "Is it `//`, which divides and rounds down"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "np.tanh(z)", "value", "That is tanh"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "np.maximum(0, z)", "value", "ReLU"),
-    ("sigmoid", "1 / (1 + np.exp(-z))", "z", "value", "as it went in"),
+    ("sigmoid", "1 / (1 + np.exp(-z))", "z", "value", "returned unchanged"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "np.round(1 / (1 + np.exp(-z)))", "value", "rounded"),
     ("sigmoid", "return 1", "a = 1", "shape", "Is there a `return`"),
     ("sigmoid", "return 1", "print(1", "shape", "closed"),
-    ("sigmoid", "1 / (1 + np.exp(-z))", "np.exp(z) / (1 + np.exp(z))", "edge", "nan far from 0"),
+    ("sigmoid", "1 / (1 + np.exp(-z))", "np.exp(z) / (1 + np.exp(z))", "edge", "NaN far from 0"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "np.squeeze(1 / (1 + np.exp(-z)))", "shape", "must stay a row"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "np.sum(1 / (1 + np.exp(-z)))", "shape", "added up to one number"),
     ("sigmoid", "1 / (1 + np.exp(-z))", "[1 / (1 + np.exp(-z))]", "shape", "is a list of 1"),
-    ("sigmoid", "    return", "    z *= -1\n    return", "value", "`np.exp(z)` where `np.exp(-z)`"),
+    ("sigmoid", "    return", "    z *= -1\n    return", "value", "`np.exp(z)` instead of `np.exp(-z)`"),
     ("sigmoid", "return 1 / (1 + np.exp(-z))", "z *= -1\n    return 1 / (1 + np.exp(z))", "edge", "changed in place"),
-    ("sigmoid", "1 / (1 + np.exp(-z))", "0.5 + z / 8", "value", "at place"),
+    ("sigmoid", "1 / (1 + np.exp(-z))", "0.5 + z / 8", "value", "at index"),
     ("sigmoid", "np.exp", "exp", "shape", "`np.exp`"),
     ("sigmoid", "np.exp(-z)", "math.exp(-z)", "shape", "`math` is not there"),
     ("sigmoid", "def sigmoid(z):", "def sigmoid():", "shape", "more arguments than its first line names"),
@@ -111,8 +111,8 @@ MISTAKES = [
     ("initialize", "return", "w, b =", "shape", "Is there a `return`"),
     ("propagate", "X @ (A - Y).T / m", "np.sum(X * (A - Y), axis=1) / m", "shape", "One axis got lost"),
     ("propagate", "X @ (A - Y).T / m", "X * (A - Y) / m", "shape", "X by `dZ.T`"),
-    ("propagate", "X @ (A - Y).T / m", "(A - Y) @ X.T / m", "shape", "lies on its side"),
-    ("propagate", "X @ (A - Y).T / m", "X @ X.T / m", "shape", "met each other"),
+    ("propagate", "X @ (A - Y).T / m", "(A - Y) @ X.T / m", "shape", "It is transposed"),
+    ("propagate", "X @ (A - Y).T / m", "X @ X.T / m", "shape", "combined with each other"),
     ("propagate", "X @ (A - Y).T / m", "(A - Y) / m", "shape", "a number for each image"),
     ("propagate", "X @ (A - Y).T / m", "np.sum(X * (A - Y)) / m", "shape", "one for each number"),
     ("propagate", "X @ (A - Y).T / m", "X @ (A - Y) / m", "shape", "`X` is (2, 3) and `(A - Y)` is (1, 3)"),
@@ -125,14 +125,14 @@ MISTAKES = [
     ("propagate", "X @ (A - Y).T / m", "X @ (A - Y).T // m", "value", "Is it `//`, which divides and rounds down"),
     ("propagate", "dw = X @ (A - Y)", "dw = X @ (Y - A)", "value", "is it Y - A?"),
     ("propagate", "dw = X @ (A - Y)", "dw = X @ (Z - Y)", "value", "sigmoid is missing"),
-    ("propagate", "dw = X @ (A - Y)", "dw = X @ A", "value", "The labels are not in `dw`"),
+    ("propagate", "dw = X @ (A - Y)", "dw = X @ A", "value", "`dw` is computed without the labels"),
     ("propagate", "dw = X @ (A - Y)", "dw = X @ ((A - Y) * A * (1 - A))", "value", "squared error"),
     ("propagate", "m = X.shape[1]", "m = X.shape[0]", "value", "`X.shape[0]` counts their rows"),
     ("propagate", "m = X.shape[1]", "m = X.size", "value", "times what it should be"),
-    ("propagate", "m = X.shape[1]", "m = len(Y)", "value", "needs a division by m"),
+    ("propagate", "m = X.shape[1]", "m = len(Y)", "value", "Divide by m"),
     ("propagate", "db = np.sum(A - Y) / m", "db = np.sum(A - Y)", "value", "`db` is the sum over the images"),
     ("propagate", "db = np.sum(A - Y) / m", "db = np.sum(Y - A) / m", "value", "is it Y - A?"),
-    ("propagate", "db = np.sum(A - Y) / m", "db = np.sum(A) / m", "value", "the labels are not in `db`"),
+    ("propagate", "db = np.sum(A - Y) / m", "db = np.sum(A) / m", "value", "without the labels"),
     ("propagate", "db = np.sum(A - Y) / m", "db = np.sum(dw)", "value", "db needs no X"),
     ("propagate", "db = np.sum(A - Y) / m", "db = 0.0", "value", "`db`"),
     ("propagate", "db = np.sum(A - Y) / m", "db = (A - Y) / m", "shape", "add them up"),
@@ -144,7 +144,7 @@ MISTAKES = [
     ("propagate", "np.log(1 - A)) / m", "np.log(1 - A))", "value", "The cost is the sum over the images"),
     ("propagate", " + (1 - Y) * np.log(1 - A)", "", "value", "label 1 are counted"),
     ("propagate", "Y * np.log(A) + ", "", "value", "label 0 are counted"),
-    ("propagate", "np.log(A) + (1", "np.log(A) - (1", "value", "stands a plus"),
+    ("propagate", "np.log(A) + (1", "np.log(A) - (1", "value", "two parts are added"),
     ("propagate", "(1 - Y) *", "1 - Y *", "value", "needs its brackets"),
     ("propagate", "np.log(", "np.log2(", "value", "`np.log2`"),
     ("propagate", "np.log(", "np.log10(", "value", "`np.log10`"),
@@ -153,7 +153,7 @@ MISTAKES = [
         "Y * np.log(A) + (1 - Y) * np.log(1 - A)",
         "Y * np.log(1 - A) + (1 - Y) * np.log(A)",
         "value",
-        "wrong way",
+        "swapped",
     ),
     (
         "propagate",
@@ -177,9 +177,9 @@ MISTAKES = [
         "squared error",
     ),
     ("propagate", "cost = -np.sum(Y", "cost = -(Y", "shape", "add them up"),
-    ("propagate", "sigmoid(Z)", "1 / (1 + np.exp(Z))", "value", "`np.exp(z)` where `np.exp(-z)` should stand"),
+    ("propagate", "sigmoid(Z)", "1 / (1 + np.exp(Z))", "value", "`np.exp(z)` instead of `np.exp(-z)`"),
     ("propagate", "sigmoid(Z)", "sigmoid", "shape", "without the brackets"),
-    ("propagate", " + b", "", "value", "b is not in it"),
+    ("propagate", " + b", "", "value", "b is missing"),
     ("propagate", "return {", "result = {", "shape", "Is there a `return`"),
     (
         "propagate",
@@ -189,7 +189,7 @@ MISTAKES = [
         "The cost came first",
     ),
     ("propagate", 'return {"dw": dw, "db": db}, cost', 'return {"dw": dw, "db": db}', "shape", "Only the dictionary"),
-    ("propagate", 'return {"dw": dw, "db": db}, cost', "return dw, db, cost", "shape", "Three things"),
+    ("propagate", 'return {"dw": dw, "db": db}, cost', "return dw, db, cost", "shape", "three values"),
     ("propagate", 'return {"dw": dw, "db": db}, cost', "return dw, db", "shape", "not a dictionary"),
     ("propagate", '"db": db}', '"dB": db}', "shape", '"db" is missing'),
     ("propagate", "    m = ", "    X -= 0.5\n    m = ", "value", ""),
@@ -210,8 +210,8 @@ MISTAKES = [
     ("propagate", "m = X.shape[1]", "m = X.shape(1)", "shape", "Brackets follow a tuple"),
     ("optimize", "w = w - learning_rate", "w = w + learning_rate", "value", "goes uphill"),
     ("optimize", "b = b - learning_rate", "b = b + learning_rate", "value", "b goes uphill"),
-    ("optimize", '        b = b - learning_rate * grads["db"]\n', "", "value", "b came back as it was"),
-    ("optimize", '        w = w - learning_rate * grads["dw"]\n', "", "value", "w came back as it was"),
+    ("optimize", '        b = b - learning_rate * grads["db"]\n', "", "value", "b did not change"),
+    ("optimize", '        w = w - learning_rate * grads["dw"]\n', "", "value", "w did not change"),
     ("optimize", "w = w - learning_rate * ", "w = w - ", "value", "`learning_rate` is missing"),
     ("optimize", "b = b - learning_rate * ", "b = b - ", "value", "`learning_rate` is missing"),
     ("optimize", "w = w - learning_rate * ", "w = w - 0.005 * ", "value", "the rate 0.005"),
@@ -225,14 +225,14 @@ MISTAKES = [
     ("optimize", "w = w - learning_rate *", "w = learning_rate *", "value", "uphill"),
     ("optimize", "w = w -", "w -=", "edge", "`w` was changed in place"),
     ("optimize", "range(num_iterations)", "range(1, num_iterations)", "shape", "no value yet"),
-    ("optimize", "range(num_iterations)", "range(num_iterations + 1)", "value", "two steps where one"),
+    ("optimize", "range(num_iterations)", "range(num_iterations + 1)", "value", "two steps instead of one"),
     ("optimize", "range(num_iterations)", "num_iterations", "shape", "`for i in range(...)` counts"),
     (
         "optimize",
         "    for i in range(num_iterations):\n        grads, cost = propagate(w, b, X, Y)\n",
         "    grads, cost = propagate(w, b, X, Y)\n    for i in range(num_iterations):\n",
         "value",
-        "must be asked in the loop",
+        "Call `propagate` in the loop",
     ),
     ("optimize", "propagate(w, b, X, Y)", "propagate(w * 0, b * 0, X, Y)", "value", ""),
     ("optimize", "        if i % 100 == 0:\n    ", "", "value", "at every iteration"),
@@ -244,7 +244,7 @@ MISTAKES = [
     ("optimize", "grads, costs", "grads, np.array(costs)", "shape", "it should be a list"),
     ("optimize", "    return {", "        return {", "value", "inside the loop"),
     ("optimize", '{"w": w, "b": b}, grads, costs', "w, b, costs", "shape", "should be a dictionary with w and b"),
-    ("optimize", '{"w": w, "b": b}, grads, costs', '{"w": w, "b": b}, costs, grads', "shape", "The second thing is"),
+    ("optimize", '{"w": w, "b": b}, grads, costs', '{"w": w, "b": b}, costs, grads', "shape", "The second value is"),
     ("optimize", '{"w": w, "b": b}, grads, costs', 'grads, {"w": w, "b": b}, costs', "shape", "swapped"),
     (
         "optimize",
@@ -273,7 +273,7 @@ MISTAKES = [
     ("predict", "(A > 0.5).astype(int)", "A", "value", "These are the probabilities"),
     ("predict", "sigmoid(w.T @ X + b)", "w.T @ X + b", "value", "was sigmoid forgotten"),
     ("predict", "@ X + b", "@ X", "value", "b is forgotten"),
-    ("predict", "sigmoid(w.T @ X + b)", "sigmoid(X.T @ w + b)", "shape", "lies on its side"),
+    ("predict", "sigmoid(w.T @ X + b)", "sigmoid(X.T @ w + b)", "shape", "It is transposed"),
     ("predict", "w.T @ X", "w * X", "shape", "one answer for each image"),
     ("predict", "w.T @ X", "w @ X", "shape", "the inner numbers must agree"),
     ("predict", "(A > 0.5).astype(int)", "(A > 0.5).astype(int)[0]", "shape", "must stay a row"),
@@ -322,7 +322,7 @@ MISTAKES = [
     ),
     ("model", '"num_iterations": num_iterations', '"num_iterations": 2000', "value", "what the caller asked for"),
     ("model", '"costs": costs, ', "", "shape", 'lacks "costs"'),
-    ("model", '"Y_pred_test": Y_pred_test', '"Y_prediction_test": Y_pred_test', "shape", "nobody asked for"),
+    ("model", '"Y_pred_test": Y_pred_test', '"Y_prediction_test": Y_pred_test', "shape", "not needed"),
     ("model", "initialize(X_train.shape[0])", "initialize(X_train.shape[1])", "shape", "must agree"),
     ("model", "w, b = initialize(", "w = initialize(", "shape", "no value yet"),
     ("model", "return {", "d = {", "shape", "Is there a `return`"),

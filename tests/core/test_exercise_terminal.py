@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from classroom.exercise import __main__ as terminal
+from classroom.exercise.__main__ import main
+from classroom.exercise.functions import EXERCISES
+from classroom.exercise.own_file import LARGEST, read, taken_apart
 from logreg_core import UploadError
-from logreg_core.exercise import __main__ as terminal
-from logreg_core.exercise.__main__ import main
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.exercise.own_file import LARGEST, read, taken_apart
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -162,7 +162,7 @@ def test_what_a_file_prints_is_shown(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_it_runs_as_a_command_and_survives_a_narrow_terminal(tmp_path: Path) -> None:
     file = tmp_path / "é.py"
     file.write_text("def sigmoid(z):\n    return '\u00b5' * z\n", encoding="utf-8")
-    command = [sys.executable, "-m", "logreg_core.exercise", str(file), "sigmoid"]
+    command = [sys.executable, "-m", "classroom.exercise", str(file), "sigmoid"]
     environment = {"PYTHONIOENCODING": "ascii", "OPENBLAS_NUM_THREADS": "1"}
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, timeout=120, check=False)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logreg_core.exercise.results import Call, Failure
-from logreg_core.exercise.run import run_here
-from logreg_core.exercise.translate import RULES, SYNTAX, located, translated
+from classroom.exercise.results import Call, Failure
+from classroom.exercise.run import run_here
+from classroom.exercise.translate import RULES, SYNTAX, located, translated
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

@@ -27,9 +27,9 @@ from logreg_core import (
     propagate,
     train,
 )
-from logreg_core.division import divide, folds_of, set_aside
+from logreg_core.data.division import divide, folds_of, set_aside
 from logreg_core.experiments import (
-    MOST_IMAGES,
+    MAX_IMAGES,
     LearningCurve,
     find_leaks,
     find_pairs,
@@ -44,8 +44,8 @@ from logreg_core.experiments import (
     train_without,
     without,
 )
+from logreg_core.experiments.features import compare
 from logreg_core.experiments.learning_curve import reach_of
-from logreg_core.features import compare
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 
@@ -115,7 +115,7 @@ def test_features_are_divided_as_pixels_are_and_do_better_on_the_cats(cats: Data
 def test_labels_with_a_meaning_beat_chance_in_every_division_and_labels_without_do_not() -> None:
     good, bad = (resplit(dataset(meaning=meaning), splits=40, iterations=300) for meaning in (True, False))
     assert good.test.min() == 1
-    assert good.place == 0.5, "all are equal"
+    assert good.rank == 0.5, "all are equal"
     assert abs(bad.test.mean() - 0.5) < 0.1
     low, high = bad.middle
     assert low < 0.5 < high
@@ -170,7 +170,7 @@ def test_chance_does_not_explain_labels_with_a_meaning_and_explains_labels_witho
     good, bad = (memorise(dataset(meaning=meaning), shuffles=49, iterations=300) for meaning in (True, False))
     assert good.real_train == 1
     assert good.p_value == 1 / 50
-    assert "rare if images and labels have nothing to do with each other" in good.words()["p-value"]
+    assert "rare if images and labels are unrelated" in good.words()["p-value"]
     assert bad.p_value > 0.05
     assert "not rare" in bad.words()["p-value"]
 
@@ -180,7 +180,7 @@ def test_on_the_cats_shuffled_labels_are_learned_by_heart_as_well_as_the_real_on
     assert found.real_train == pytest.approx(0.9904, abs=5e-5)
     assert found.train.mean() > 0.97
     assert found.bigger_class == pytest.approx(137 / 209)
-    assert "no sign that it has found what the classes have in common" in found.words()["By heart"]
+    assert "no sign that it has learned what the classes have in common" in found.words()["By heart"]
     assert found.p_value == 1 / 11
 
 
@@ -318,11 +318,11 @@ def test_new_divisions_keep_bursts_whole() -> None:
 def test_a_division_with_another_mix_of_classes_gets_no_verdict(cats: Dataset) -> None:
     found = resplit(cats, splits=5, iterations=50)
     assert found.another_mix
-    assert "34.4 % of the training images and 66 % of the test images are cat" in found.words()["Another mix"]
+    assert "34.4 % of the training images and 66 % of the test images are cat" in found.words()["Class balance"]
     assert "score higher" not in found.words()["This division"]
     alike = resplit(dataset(), splits=5, iterations=50)
-    assert "Another mix" not in alike.words()
-    assert "nothing unusual" in alike.words()["This division"]
+    assert "Class balance" not in alike.words()
+    assert "That is not unusual" in alike.words()["This division"]
 
 
 @pytest.mark.parametrize("experiment", [resplit, memorise, learning_curve])
@@ -339,7 +339,7 @@ def test_an_experiment_reports_and_can_be_cancelled(experiment: object) -> None:
 
 def test_of_a_large_dataset_some_images_take_part_and_both_parts_keep_their_share() -> None:
     train, test = material.parts(dataset(1500, 500), 0)
-    assert len(train) + len(test) == MOST_IMAGES
+    assert len(train) + len(test) == MAX_IMAGES
     assert (len(train), train.count(1), len(test), test.count(1)) == (450, 225, 150, 75)
 
 
@@ -516,7 +516,7 @@ def test_leaving_out_says_what_it_refuses() -> None:
 
 
 def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaks, "MOST_PAIRS", 5)
+    monkeypatch.setattr(leaks, "MAX_PAIRS", 5)
     monkeypatch.setattr(leaks, "BLOCK", 100)
     stack = np.repeat(noise(1, 16, 16, 1), 30, axis=0)
     noisy = np.clip(stack + generator.integers(-8, 9, stack.shape), 0, 255).astype(np.uint8)
@@ -539,6 +539,6 @@ def test_the_same_image_thousands_of_times_takes_little_memory() -> None:
     pairs = find_pairs(data)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(pairs) == leaks.MOST_PAIRS
+    assert len(pairs) == leaks.MAX_PAIRS
     assert all(pair.leaks for pair in pairs)
     assert peak < 250 * 2**20

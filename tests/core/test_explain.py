@@ -185,7 +185,7 @@ def test_an_image_wrote_what_the_textbook_adds_to_the_weights_on_its_account() -
 def test_only_the_images_that_wrote_a_model_are_named(trained: tuple[Dataset, Descent, Classifier]) -> None:
     dataset, run, classifier = trained
     image = dataset.test.images[0]
-    with pytest.raises(ArgumentError, match="did not write"):
+    with pytest.raises(ArgumentError, match="did not train"):
         influence(classifier, run.sample_coefficients[::-1], dataset.train.images, image)
     with pytest.raises(ArgumentError, match="one coefficient for each image"):
         influence(classifier, run.sample_coefficients[1:], dataset.train.images, image)

@@ -10,8 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from logreg_core import ArgumentError, Cancelled, Dataset, Split
-from logreg_core.division import folds_of
-from logreg_core.features import MOST_NUMBERS, compare, fit, some_of, suits
+from logreg_core.data.division import folds_of
+from logreg_core.experiments.features import MAX_NUMBERS, compare, fit, some_of, suits
 from logreg_core.representation import represent
 
 
@@ -126,7 +126,7 @@ def test_of_large_images_few_are_held_at_a_time_and_of_huge_ones_no_pixels() -> 
     split = Split(images, np.arange(60) % 2)
     data = Dataset("large", ("a", "b"), split, Split(images[:4], np.arange(4) % 2))
     (judged,) = compare(data, ["pixels"], strengths=[0.01], folds=2)
-    assert judged.images == MOST_NUMBERS // 256**2 // 3 == 42
+    assert judged.images == MAX_NUMBERS // 256**2 // 3 == 42
     huge = Split(np.zeros((50, 512, 512, 1), np.uint8), np.arange(50) % 2)
     assert not suits("pixels", Dataset("huge", ("a", "b"), huge, huge))
     assert suits("edges", Dataset("huge", ("a", "b"), huge, huge))

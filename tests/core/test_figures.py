@@ -11,23 +11,20 @@ import pytest
 
 from logreg_core import Record
 from logreg_core.descent import Change, Combination, Curve, Recording, Turn
-from logreg_core.figures import palette
-from logreg_core.figures.calibration import Bar, reliability, said
-from logreg_core.figures.classes import balance, brightness, verdict
-from logreg_core.figures.classroom import choices, counted, curves, numbers, runs
-from logreg_core.figures.comparison import comparison
-from logreg_core.figures.curves import training_curves
-from logreg_core.figures.difficulty import coping
-from logreg_core.figures.experiments import distribution, growth
-from logreg_core.figures.grid import sweep_grid, sweep_line
-from logreg_core.figures.leads import leads
-from logreg_core.figures.ledger import waterfall
-from logreg_core.figures.look import Figure
-from logreg_core.figures.maps import contribution_map, signed_map
-from logreg_core.figures.own_code import over_each_other
-from logreg_core.figures.representations import representation_scores
-from logreg_core.figures.thresholds import Line, costs, precision_recall_curves, roc_curves
-from logreg_core.figures.words import plain
+from logreg_core.export import palette
+from pages.figures.calibration import Bar, reliability, said
+from pages.figures.chart_style import Figure, plain
+from pages.figures.classes import balance, brightness, verdict
+from pages.figures.classroom import choices, counted, curves, numbers, runs
+from pages.figures.comparison import comparison
+from pages.figures.curves import training_curves
+from pages.figures.evaluate import Line, costs, leads, precision_recall_curves, roc_curves
+from pages.figures.exercise import over_each_other
+from pages.figures.experiments import distribution, growth
+from pages.figures.explain import waterfall
+from pages.figures.grid import sweep_grid, sweep_line
+from pages.figures.maps import contribution_map, signed_map
+from pages.figures.shares import coping, representation_scores
 
 
 def drawn(make: Callable[..., Figure], *arguments: Any, **options: Any) -> go.Figure:

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from logreg_core import sandbox
-from logreg_core.exercise import wire
-from logreg_core.exercise.checks.places import Places
-from logreg_core.exercise.results import Failure
-from logreg_core.exercise.run import Call, run_calls
+from classroom.exercise import wire
+from classroom.exercise.checks.places import Places
+from classroom.exercise.results import Failure
+from classroom.exercise.run import Call, run_calls
+from logreg_core.untrusted import sandbox
 from tests.core.learner import at_most_more_memory
 
 

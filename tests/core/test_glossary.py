@@ -7,8 +7,8 @@ import pytest
 
 from logreg_core import Descent
 from logreg_core.descent import infimum
-from logreg_core.glossary import GLOSSARY
 from logreg_core.logistic import sigmoid
+from pages.base.glossary import GLOSSARY
 
 
 @pytest.mark.parametrize("name", GLOSSARY)

@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from classroom.exercise.goals import FACES, GOALS, HIDDEN, LIFTED, Facts
 from logreg_core import Classifier, Dataset, Recipe, Split, Training, Unrepeatable
-from logreg_core.edits import Edits
-from logreg_core.exercise.goals import FACES, GOALS, HIDDEN, LIFTED, Facts
+from logreg_core.data.edits import Edits
 from logreg_core.recipe import PAINTED
 from logreg_core.sources import drawings, faces
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
+from classroom.exercise.by_hand import START
+from classroom.exercise.gradient_check import CHECKED, GradientCheck, check_gradient, check_some_weights
+from classroom.exercise.one_image import first_image
 from logreg_core import ArgumentError, Classifier, Minimum, Recipe, propagate, train
-from logreg_core.exercise.by_hand import START
-from logreg_core.exercise.gradient_check import CHECKED, GradientCheck, check_gradient, check_some_weights
-from logreg_core.exercise.one_image import first_image
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 

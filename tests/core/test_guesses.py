@@ -13,12 +13,13 @@ from scipy.special import expit
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix
 
+from classroom.exercise import truths
+from classroom.exercise.guesses import QUESTIONS, Question, distance
+from classroom.exercise.truths import PLACES, TOP, Truth
 from logreg_core import ArgumentError, Dataset, Recipe, Training, model, train
+from logreg_core.data.preprocess import columns_of, prepare
 from logreg_core.descent import best_of, sweep
 from logreg_core.evaluate import Accuracy
-from logreg_core.exercise import truths
-from logreg_core.exercise.guesses import QUESTIONS, Question, distance
-from logreg_core.exercise.truths import PLACES, TOP, Truth
 from logreg_core.experiments import (
     PenaltyPath,
     PixelsUsed,
@@ -32,12 +33,11 @@ from logreg_core.experiments import (
     train_without,
     valleys,
 )
+from logreg_core.experiments.features import compare
 from logreg_core.explain import eigenpictures
-from logreg_core.features import compare
-from logreg_core.preprocess import columns_of, prepare
-from logreg_core.recorder import what_if
 from logreg_core.sources import digits, drawings, faces
 from logreg_core.words import percent
+from pages.base.recorder import what_if
 
 SHORT = Recipe(num_iterations=200)
 

@@ -19,12 +19,12 @@ import h5py
 import numpy as np
 import pytest
 
-from logreg_core import sandbox
-from logreg_core.dataset import Dataset, Split
+from logreg_core.data.dataset import Dataset, Split
 from logreg_core.errors import Hdf5Error, LogregError
 from logreg_core.sources import hdf5, hdf5_child
 from logreg_core.sources.hdf5 import load, save
-from logreg_core.turns import Turns
+from logreg_core.untrusted import sandbox
+from logreg_core.untrusted.fair_semaphore import FairSemaphore
 from tests.until import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -667,8 +667,8 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_an_upload_that_finds_no_free_reader_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = Turns(1)
-    monkeypatch.setattr(sandbox, "_turns", lambda: turns)
+    turns = FairSemaphore(1)
+    monkeypatch.setattr(sandbox, "_turns", turns)
     monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
     with turns.take(0, TimeoutError()), pytest.raises(Hdf5Error, match="Try again"):
         load(TRAIN)

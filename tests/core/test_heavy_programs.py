@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from logreg_core.exercise import run
-from logreg_core.exercise.run import Call, run_calls
+from classroom.exercise import run
+from classroom.exercise.run import Call, run_calls
 from tests.core.escapes.heavy import HEAVY
 from tests.core.learner import at_most_more_memory, whole
 

@@ -12,19 +12,22 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 import logreg_core
 from logreg_core import errors
-from logreg_core.javascript import modules
+from logreg_core.export.javascript import modules
 from tests import house
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "logreg_core").rglob("*.py"))
+CLASSROOM = sorted((ROOT / "classroom").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SHARED = sorted(path for path in (ROOT / "pages").rglob("*.py") if path not in PAGES)
 PARTS = ROOT / "pages" / "parts"
 DEPLOY = sorted((ROOT / "deploy").glob("*.py"))
-EVERY_FILE = [*CORE, *PAGES, *SHARED, *DEPLOY, ROOT / "streamlit_app.py"]
+EVERY_FILE = [*CORE, *CLASSROOM, *PAGES, *SHARED, *DEPLOY, ROOT / "streamlit_app.py"]
 
 
 @cache
@@ -93,10 +96,21 @@ def imported_rooms(path: Path) -> set[str]:
     return {module.split(".")[1] for module in imports(path) if module.startswith("logreg_core.")} & rooms
 
 
-def test_the_core_imports_neither_streamlit_nor_the_pages() -> None:
-    script = "import sys, pkgutil, importlib, logreg_core\n" + (
-        "for m in pkgutil.walk_packages(logreg_core.__path__, 'logreg_core.'):\n    importlib.import_module(m.name)\n"
-        "assert 'streamlit' not in sys.modules\nassert not any(m.split('.')[0] == 'pages' for m in sys.modules)"
+ARROW = ("logreg_core", "classroom", "pages")  # each knows those before it
+
+
+@of_each(EVERY_FILE)
+def test_the_three_packages_import_in_one_direction(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    above = ARROW[ARROW.index(package) + 1 :] if package in ARROW else ()
+    assert not [module for module in imports(path) if module.split(".")[0] in above]
+
+
+@pytest.mark.parametrize("package", ARROW[:2])
+def test_only_the_app_needs_streamlit(package: str) -> None:
+    script = f"import sys, pkgutil, importlib, {package}\n" + (
+        f"for m in pkgutil.walk_packages({package}.__path__, '{package}.'):\n    importlib.import_module(m.name)\n"
+        "assert not {'streamlit', 'pages'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
 
@@ -112,17 +126,17 @@ def test_a_neuron_is_made_in_one_room_and_no_page_runs_a_descent() -> None:
     assert makers == {
         "logreg_core/training.py",
         "logreg_core/large/command.py",  # of images that fit into no memory
-        "logreg_core/exercise/painting.py",  # by hand
-        "logreg_core/features.py",  # the exact minimum: no steps
-        "logreg_core/exercise/beside.py",  # by a learner's own code
+        "classroom/exercise/painting.py",  # by hand
+        "logreg_core/experiments/features.py",  # the exact minimum: no steps
+        "classroom/exercise/beside.py",  # by a learner's own code
         "logreg_core/export/model_file.py",  # from a file
         "pages/home.py",  # one that has learned nothing yet
     }
     assert not [name_of(path) for path in [*PAGES, *SHARED] if made_in(path, "Descent")]
 
 
-@of_each(CORE)
-def test_the_core_never_prints(path: Path) -> None:
+@of_each([*CORE, *CLASSROOM])
+def test_only_the_app_speaks_to_the_terminal(path: Path) -> None:
     calls = [node for node in nodes_of(path) if isinstance(node, ast.Call)]
     assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
 
@@ -135,12 +149,13 @@ VALUE_TYPES = {
 
 @of_each([p for p in CORE if "descent" in p.parts])
 def test_the_engine_knows_no_room_above_it(path: Path) -> None:
-    assert imported_rooms(path) <= {"descent", "checks", "container", "division", "errors", "settings"}
+    assert imported_rooms(path) <= {"descent", "checks", "container", "data", "errors", "settings"}
 
 
-@of_each([p for p in CORE if "figures" in p.parts])
-def test_figures_import_of_the_core_only_themselves_and_value_types(path: Path) -> None:
-    assert imported_rooms(path) <= {"figures", "descent", "words"}
+@of_each([p for p in SHARED if "figures" in p.parts])
+def test_figures_import_only_themselves_and_value_types(path: Path) -> None:
+    assert imported_rooms(path) <= {"descent", "export", "words"}
+    assert not [m for m in imports(path) if m.startswith("pages.") and not m.startswith("pages.figures")]
     assert not {m for m in imports(path) if m.startswith("logreg_core.descent.")} - VALUE_TYPES
 
 
@@ -148,13 +163,10 @@ def test_figures_import_of_the_core_only_themselves_and_value_types(path: Path) 
 def test_sources_know_only_datasets_photos_errors_and_the_sandbox(path: Path) -> None:
     assert imported_rooms(path) <= {
         "sources",
-        "dataset",
-        "photo",
+        "data",
+        "untrusted",
         "errors",
-        "sandbox",
-        "confine",
         "environment",
-        "turns",
     }
 
 
@@ -213,13 +225,31 @@ def test_parts_do_not_import_the_server_and_the_server_only_itself(path: Path) -
     room = path.relative_to(ROOT / "pages").parts[0]
     known = {module.split(".")[1] for module in imports(path) if module.startswith("pages.")}
     assert room != "parts" or "server" not in known
-    assert room != "server" or known <= {"server"}
+    assert room != "server" or known <= {"server", "base"}
+    assert room not in ("base", "figures", "persistence") or known <= {room, "base"}
 
 
-LOCKED = ROOT / "pages" / "server" / "presses.py"  # which sees to the lock of it, and looks at nothing in it
+PRIVATE = ROOT / "pages" / "server" / "streamlit_private.py"  # which sees to the lock of it, and looks at nothing in it
+OF_ONE_RELEASE = ("streamlit.proto", "streamlit.runtime.state", "streamlit.runtime.scriptrunner_utils")
+SPEAKS_PROTOBUF = ROOT / "pages" / "server" / "leaving.py"  # its notice is no element of a page
 
 
-@of_each([path for path in EVERY_FILE if path not in [*VISIT, LOCKED]])
+@of_each([path for path in [*PAGES, *SHARED, ROOT / "streamlit_app.py"] if path != PRIVATE])
+def test_what_is_private_to_streamlit_is_named_in_one_file(path: Path) -> None:
+    found = {each for each in imports(path) if each.split(".")[0] == "streamlit"}
+    assert path == SPEAKS_PROTOBUF or not [each for each in found if each.startswith(OF_ONE_RELEASE)]
+    assert not [each for each in found if "._" in each]
+    own = {node.name for node in nodes_of(path) if isinstance(node, ast.FunctionDef)} | {"_asdict"}  # of a named tuple
+    others = [
+        ast.unparse(node)
+        for node in nodes_of(path)
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__")
+        if node.attr not in own and ast.unparse(node.value) not in ("self", "cls")
+    ]
+    assert not others, others
+
+
+@of_each([path for path in EVERY_FILE if path not in [*VISIT, PRIVATE]])
 def test_session_state_has_one_home(path: Path) -> None:
     assert "session_state" not in path.read_text()
 
@@ -233,7 +263,8 @@ def test_a_key_of_a_widget_begins_with_the_name_of_its_page(path: Path) -> None:
 
 @of_each(VISIT)
 def test_what_a_visitor_has_in_hand_knows_the_core_and_nothing_else_of_the_pages(path: Path) -> None:
-    assert all(module.startswith("pages.visit") for module in imports(path) if module.split(".")[0] == "pages")
+    below = ("pages.visit", "pages.base", "pages.persistence")
+    assert all(module.startswith(below) for module in imports(path) if module.split(".")[0] == "pages")
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
@@ -267,8 +298,8 @@ def test_what_runs_as_work_is_a_function_of_values_at_the_top_of_a_module(found:
     name, tree = call.args[2].id, parsed(path)
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and name in [alias.name for alias in node.names]:
-            if (node.module or "").startswith("logreg_core"):
-                return  # the core knows no visitor
+            if (node.module or "").startswith(ARROW[:2]):
+                return  # they know no visitor
             start = path.parent if node.level else ROOT
             tree = parsed((start / (node.module or "").replace(".", "/")).with_suffix(".py"))
     (work,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
@@ -303,7 +334,7 @@ def test_what_a_visitor_has_in_hand_is_declared_once() -> None:
 
 
 MAY_DIVIDE = (
-    "logreg_core/preprocess.py",
+    "logreg_core/data/preprocess.py",
     "logreg_core/export/standalone.py",  # a program that must do without the rest
     "logreg_core/explain",
 )
@@ -398,9 +429,11 @@ def test_every_public_function_and_class_has_a_docstring(path: Path) -> None:
 
 
 def test_the_public_names_are_sorted_and_complete() -> None:
-    public = {name for name in vars(logreg_core) if not name.startswith("_")}
-    rooms = {path.with_suffix("").relative_to(ROOT / "logreg_core").parts[0] for path in CORE}
-    assert logreg_core.__all__ == sorted(public - rooms)
+    stub = ast.parse((ROOT / "logreg_core" / "__init__.pyi").read_text())
+    public = sorted(name.name for node in stub.body if isinstance(node, ast.ImportFrom) for name in node.names)
+    (listed,) = [ast.literal_eval(node.value) for node in stub.body if isinstance(node, ast.Assign)]
+    assert listed == logreg_core.__all__ == public
+    assert all(hasattr(logreg_core, name) for name in public)
 
 
 def test_every_error_has_one_root_and_is_in_the_tree() -> None:
@@ -436,9 +469,11 @@ def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: P
 def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
     scripts = {path.name: path.read_text() for path in (ROOT / "pages").rglob("*.js")}
     assert [name for name, text in scripts.items() if 'new Error("The charts' in text] == ["plotly.js"]
+    private = re.compile(r"\b_(full[A-Z]|offset|length)|\b[a-z]2[a-z]\b")
+    assert [name for name, text in scripts.items() if private.search(text)] == ["plotly_private.js"]
     assert not [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()], "Streamlit's own Plotly"
-    figures = [path for path in CORE if "figures" in path.parts]
-    assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["look"]
+    figures = [path for path in SHARED if "figures" in path.parts]
+    assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["chart_style"]
 
 
 def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:
@@ -453,10 +488,9 @@ def test_every_room_of_the_core_has_a_test_file() -> None:
     rooms = {path.relative_to(ROOT / "logreg_core").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
     elsewhere = {
         "checks": "logistic",
-        "javascript": "house",
+        "data": "dataset",
         "errors": "house",
         "sources": "catalog",
-        "photo_decoder": "photo",
         "words": "experiments",
     }
     assert {elsewhere.get(room, room) for room in rooms} <= tested

@@ -24,23 +24,23 @@ from logreg_core import (
     sigmoid,
     train,
 )
-from logreg_core.card import model_card
+from logreg_core.data.division import folds_of
 from logreg_core.descent import FeatureSpace, SampleSpace, Space, spaces, sweep
 from logreg_core.descent.inputs import Inputs
-from logreg_core.division import folds_of
 from logreg_core.estimator import NeuronClassifier
 from logreg_core.evaluate import scores_of
 from logreg_core.experiments.centring import valleys
 from logreg_core.explain import influence, without_each
 from logreg_core.export import load_classifier, save_classifier
+from logreg_core.export.card import model_card
 from logreg_core.export.pack import promise
 from logreg_core.export.page import page
-from logreg_core.keeping import KeptRun, pack_run, run_of
-from logreg_core.recorder import picture_of, recording_of
 from logreg_core.representation import represent
 from logreg_core.settings import CENTRED, STANDARDISED
 from logreg_core.sources import drawings, faces
 from logreg_core.training import held_out, safe_learning_rate, validation_part
+from pages.base.recorder import picture_of, recording_of
+from pages.persistence import PersistedRun, pack_run, run_of
 
 FACES = faces.load()
 KINDS = pytest.mark.parametrize("kind", [CENTRED, STANDARDISED])
@@ -189,7 +189,7 @@ def test_a_run_goes_on_to_the_last_digit_wherever_it_was_left(kind: int, how: di
     whole.finish()
     parts = Training.begin(data, recipe)
     parts.step(37)
-    kept = Training.begin(data, run_of(pack_run(KeptRun(recipe), data), data).recipe)
+    kept = Training.begin(data, run_of(pack_run(PersistedRun(recipe), data), data).recipe)
     for run in (parts, kept, whole.at(37)):
         run.finish()
         np.testing.assert_array_equal(run.descent.w, whole.descent.w)
@@ -220,7 +220,7 @@ def test_runs_share_their_images_only_where_these_are_shown_alike() -> None:
 def test_large_sets_are_shown_as_they_are_read(kind: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data, recipe = few(200, side=3), Recipe(0.02, 40, inputs=kind)
     expected = train(data, recipe)
-    monkeypatch.setattr(spaces, "LARGEST_COPY", 0)
+    monkeypatch.setattr(spaces, "MAX_COPY", 0)
     run = Training.begin(data, recipe)
     assert isinstance(run.descent.space, FeatureSpace)
     run.finish()

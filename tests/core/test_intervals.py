@@ -133,7 +133,7 @@ def test_whole_bursts_are_exchanged_where_they_are_known() -> None:
     right, other, bursts = np.ones(40, bool), np.zeros(40, bool), np.repeat(np.arange(4), 10)
     (by_burst,), (by_image,) = compare(right, [("it", other)], bursts), compare(right, [("it", other)])
     assert by_burst.p == pytest.approx(2 / 2**4), "four bursts, each with the same sign"
-    assert by_burst.verdict == "not told apart"
+    assert by_burst.verdict == "no clear difference"
     assert by_image.verdict == "better"
     nets = np.array([3, -1, 2])  # sums of the eight signs: 6 4 2 0 0 -2 -4 -6; at least 4 away: 4
     assert exchanged(nets) == pytest.approx(4 / 8)
@@ -146,7 +146,7 @@ def test_holm_adjusts_as_r_does() -> None:
 
 
 def test_a_verdict_needs_more_than_a_lead() -> None:
-    assert Comparison("x", 9, 1, 50, 0.02, 0.06).verdict == "not told apart"
+    assert Comparison("x", 9, 1, 50, 0.02, 0.06).verdict == "no clear difference"
     assert Comparison("x", 9, 1, 50, 0.02, 0.04).verdict == "better"
     assert Comparison("x", 1, 9, 50, 0.02, 0.04).verdict == "worse"
 

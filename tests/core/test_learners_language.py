@@ -7,10 +7,10 @@ import warnings
 import numpy as np
 import pytest
 
-from logreg_core.exercise import language, wire
-from logreg_core.exercise.language import names as listed
-from logreg_core.exercise.run import Call, Result, run_here
-from logreg_core.exercise.wall import NUMPY
+from classroom.exercise import language, wire
+from classroom.exercise.language import names as listed
+from classroom.exercise.run import Call, Result, run_here
+from classroom.exercise.runtime_guards import NUMPY
 from tests.core.learner import attempts, run_all, whole
 
 # Whatever else the language refuses, these must work, each as it would without a wall.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from logreg_core import ArgumentError, limits
+from logreg_core import ArgumentError
+from pages.base import limits
 
 ROOT = Path(__file__).resolve().parents[2]
 EACH = pytest.mark.parametrize("limit", limits.TABLE, ids=lambda limit: limit.variable)
@@ -59,19 +60,18 @@ def test_every_limit_bounds_what_it_says() -> None:
     said = {each.variable: str(each.least + number) for number, each in enumerate(limits.TABLE)}
     script = """
 import json
-from logreg_core import sandbox
-from logreg_core.classroom import limits as classroom
-from logreg_core.exercise import run
+from classroom.exercise import run
 from pages.server import executor, full, gate, uploads
-from pages.visit import background, data
+from logreg_core.untrusted import sandbox
+from pages.visit import background, classroom, data
 import streamlit_app
 import streamlit as st
 full_ = next(each for each in streamlit_app.app._user_middleware if each.cls is full.Full)
 MB = 2**20
 print(json.dumps([
     full_.kwargs["visitors"], full_.kwargs["memory"] // MB, st.get_option("server.maxUploadSize"),
-    uploads.MOST_OF_ONE_VISITOR // MB, uploads.MOST_OF_ALL_VISITORS // MB, data.BUDGET_BYTES // MB,
-    sandbox._turns()._free, run.AT_ONCE, gate.AT_ONCE, background.THREADS, executor.AT_ONCE, classroom.ROOMS,
+    uploads.MAX_OF_ONE_VISITOR // MB, uploads.MAX_OF_ALL_VISITORS // MB, data.BUDGET_BYTES // MB,
+    sandbox._turns._free, run._turns._free, gate.AT_ONCE, background.THREADS, executor.AT_ONCE, classroom.rooms()._most,
 ]))
 """
     command = [sys.executable, "-W", "ignore", "-c", script]

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from logreg_core import ArgumentError, Dataset, LogregError, initialize, model, optimize, predict, propagate, sigmoid
 from logreg_core import logistic as textbook
-from logreg_core.preprocess import prepare
+from logreg_core.data.preprocess import prepare
 
 # The cost on the course's cats at learning rate 0.005, as it is published with the exercise and its many solutions.
 PUBLISHED_COSTS = (

@@ -39,13 +39,13 @@ print(resident() - before)
 """
 OPEN = """
 import resource
-from pages.server.memory import MOST_FILES, open_as_many_as_allowed
+from pages.server.memory import MAX_FILES, open_as_many_as_allowed
 hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
 open_as_many_as_allowed()
 soft, after = resource.getrlimit(resource.RLIMIT_NOFILE)
 assert after == hard
-assert soft == (MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)), soft
+assert soft == (MAX_FILES if hard == resource.RLIM_INFINITY else min(hard, MAX_FILES)), soft
 resource.setrlimit(resource.RLIMIT_NOFILE, (100, 200))
 open_as_many_as_allowed()
 assert resource.getrlimit(resource.RLIMIT_NOFILE) == (200, 200)

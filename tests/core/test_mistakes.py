@@ -12,21 +12,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Symptom, puzzle, run, symptom, that_take_part
+from classroom.exercise.mistakes.program import changed
 from logreg_core import Cancelled, Dataset, Split, logistic
+from logreg_core.data.preprocess import prepare
 from logreg_core.errors import ArgumentError, DatasetError
-from logreg_core.exercise.mistakes import (
-    MISTAKES,
-    PROGRAM,
-    Mistake,
-    Pair,
-    Symptom,
-    puzzle,
-    run,
-    symptom,
-    that_take_part,
-)
-from logreg_core.exercise.mistakes.program import changed
-from logreg_core.preprocess import prepare
 from logreg_core.sources import digits, faces
 from logreg_core.sources.catalog import CATALOG
 
@@ -344,7 +334,7 @@ def test_of_many_images_some_take_part() -> None:
     images = np.zeros((900, 200, 200, 1), np.uint8)
     split = Split(images, np.arange(900) % 2)
     some = that_take_part(Dataset("many", ("no", "yes"), split, split))
-    assert len(some.train) == len(some.test) == symptom.MOST_NUMBERS // 200**2
+    assert len(some.train) == len(some.test) == symptom.MAX_NUMBERS // 200**2
     assert some.train.count(1) == len(some.train) / 2
     assert that_take_part(data_of("faces")) is data_of("faces")
 

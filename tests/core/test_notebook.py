@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.notebook import notebook
-from logreg_core.notebook import code, text
-from logreg_core.notebook import notebook as notebook_of
+from classroom.exercise.functions import EXERCISES, NAMES
+from classroom.exercise.notebook import notebook
+from logreg_core.export.notebook import code, text
+from logreg_core.export.notebook import notebook as notebook_of
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from logreg_core import ArchiveError, Dataset
-from logreg_core.photo import fit
 from logreg_core.sources import npz
+from logreg_core.untrusted.photo import fit
 
 rng = np.random.default_rng(3)
 IMAGES = rng.integers(0, 256, (12, 5, 4, 3), dtype=np.uint8)

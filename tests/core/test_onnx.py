@@ -8,21 +8,14 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 from skimage import data as photos
 
-from logreg_core import ArgumentError, Classifier
+from logreg_core import ArgumentError
 from logreg_core.export import onnx_file
 from logreg_core.export.onnx_file import as_onnx
-from logreg_core.photo import fit
-from logreg_core.recipe import Unrepeatable
-from logreg_core.representation import REPRESENTATIONS, Representation, size_of
+from logreg_core.representation import REPRESENTATIONS, Representation
+from logreg_core.untrusted.photo import fit
+from tests.neurons import stranger
 
 SHAPES = [(25, 25, 1), (64, 64, 3), (30, 71, 3), (8, 9, 1), (33, 17, 3)]
-
-
-def stranger(representation: str, shape: tuple[int, int, int], names: tuple[str, str] = ("no", "yes")) -> Classifier:
-    n = size_of(representation, shape)
-    w = np.random.default_rng(n).normal(size=(n, 1)) * 4 / np.sqrt(n)
-    made = Unrepeatable("it was drawn from a seed", representation=representation)
-    return Classifier(w, 0.1, shape, names, "noise", "00" * 32, made, threshold=0.6)
 
 
 def pictures(shape: tuple[int, int, int]) -> NDArray[np.uint8]:

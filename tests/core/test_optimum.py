@@ -147,7 +147,7 @@ def test_duplicate_images_change_nothing(l2: float) -> None:
     ],
 )
 def test_without_a_penalty_images_that_can_be_told_apart_have_no_minimum(X: np.ndarray, Y: np.ndarray) -> None:
-    with pytest.raises(ArgumentError, match="Without a penalty there is no best neuron"):
+    with pytest.raises(ArgumentError, match="Without a penalty these images have no best neuron"):
         optimum(X, Y, l2=0)
 
 
@@ -167,7 +167,7 @@ def test_the_floor_of_images_that_cannot_be_told_apart_is_their_minimum() -> Non
     w, b = by_scikit_learn(TALL, Y, 0)
     assert infimum(TALL, Y, l2=0) == pytest.approx(penalized(w, b, TALL, Y, 0), abs=1e-6)
     on_the_border = np.array([[1.0, 2.0, 2.0, 3.0]]), np.array([[0, 0, 1, 1]])  # two of four stay at 50 %
-    with pytest.raises(ArgumentError, match="Without a penalty there is no best neuron"):
+    with pytest.raises(ArgumentError, match="Without a penalty these images have no best neuron"):
         infimum(*on_the_border, l2=0)
 
 
@@ -181,7 +181,10 @@ def test_the_floor_of_images_that_cannot_be_told_apart_is_their_minimum() -> Non
         (lambda: optimum(TALL[:, :0], np.ones((1, 0)), l2=1.0), "at least one column"),
         (lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=np.ones((90, 2))), "must be 90 numbers"),
         (lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=-np.ones(90)), "must be 90 numbers"),
-        (lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=labels_for(TALL)[0]), "one class that counts"),
+        (
+            lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=labels_for(TALL)[0]),
+            "with one class the cost falls",
+        ),
         (lambda: optimum(np.zeros((6000, 5500), np.uint8), np.eye(1, 5500), l2=1.0), "at most 5,000 images"),
     ],
 )

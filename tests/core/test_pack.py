@@ -37,10 +37,11 @@ from logreg_core import (
 )
 from logreg_core.export import files_of, film_of, load_classifier, pack, promise
 from logreg_core.export.pack import beyond_the_textbook, is_plain, notebook
-from logreg_core.photo import fit, open_photo
 from logreg_core.recipe import BROUGHT_IN, OWN_CODE, RATE_CHANGED, Made
-from logreg_core.recorder import recording_of
 from logreg_core.sources import faces, hdf5
+from logreg_core.untrusted.photo import fit, open_photo
+from pages.base.recorder import recording_of
+from tests.files import encoded
 
 
 def trained_on(dataset: Dataset, iterations: int, rate: float = 0.005, **more: Any) -> Classifier:
@@ -80,9 +81,7 @@ def odd_pictures() -> dict[str, bytes]:
     files: dict[str, bytes] = {}
 
     def keep(name: str, image: Image.Image, **options: Any) -> None:
-        buffer = io.BytesIO()
-        image.save(buffer, name.rpartition(".")[2].replace("jpg", "jpeg"), **options)
-        files[name] = buffer.getvalue()
+        files[name] = encoded(image, name.rpartition(".")[2].replace("jpg", "jpeg"), **options)
 
     coffee = Image.fromarray(pictures.coffee())
     for turn in range(1, 9):
@@ -127,9 +126,7 @@ def test_the_program_in_the_pack_gives_the_probability_of_the_app(
     files = files_of(classifier, dataset)
     assert ("notebook.ipynb" in files) == (shape is None), "there is one only for the dataset that it was trained on"
     given = dict(odd_pictures())
-    buffer = io.BytesIO()
-    Image.fromarray(dataset.train.images[3, :, :, 0]).save(buffer, "PNG")
-    given["train.png"] = buffer.getvalue()
+    given["train.png"] = encoded(dataset.train.images[3, :, :, 0])
     unpack({**files, **given}, tmp_path)
     said = run_alone(tmp_path, "-X", "utf8", "predict.py", *given).splitlines()
     assert len(said) == len(given)

@@ -6,16 +6,16 @@ import json
 import re
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Classifier
-from logreg_core.card import Card, Section
-from logreg_core.export.page import MOST_SAMPLE_BYTES, Sample, page
+from logreg_core.export.card import Card, Section
+from logreg_core.export.page import MAX_SAMPLE_BYTES, Sample, page
 from logreg_core.recipe import Unrepeatable
 from logreg_core.representation import REPRESENTATIONS, Representation, combined
+from tests.core.elements import Elements
 
 EVIL = "</script><!--<script>{{policy}}"
 CARD = Card("Card", (Section(EVIL, (EVIL,)),))
@@ -27,47 +27,27 @@ def neuron(representation: str = "pixels", n: int = 48, names: tuple[str, str] =
     return Classifier(w, 1 / 3, (4, 4, 3), names, EVIL, "00" * 32, made, threshold=0.1 + 0.2)
 
 
-class Reader(HTMLParser):
-    """The tags with their attributes, and the texts in scripts and styles, as a parser of HTML sees them."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, str]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attributes)))
-        if tag in ("script", "style"):
-            self.texts.append((dict(attributes).get("type") or tag, ""))
-
-    def handle_data(self, data: str) -> None:
-        if self.cdata_elem:
-            kind, before = self.texts.pop()
-            self.texts.append((kind, before + data))
-
-
 def test_all_digits_and_all_foreign_words_arrive_as_they_are() -> None:
     classifier = neuron()
-    reader = Reader(page(classifier, [Sample(EVIL, b"\x00\xff", EVIL)], CARD))
+    reader = Elements(page(classifier, [Sample(EVIL, b"\x00\xff", EVIL)], CARD))
     given = json.loads(next(text for kind, text in reader.texts if kind == "application/json"))
     assert np.frombuffer(b64decode(given["weights"])).tolist() == classifier.w[:, 0].tolist()
     assert (given["bias"], given["threshold"]) == (classifier.b, classifier.threshold)
     assert given["names"] == list(classifier.class_names)
     assert given["samples"] == [{"title": EVIL, "file": b64encode(b"\x00\xff").decode(), "shows": EVIL}]
-    assert [tag for tag, _ in reader.tags].count("script") == 2
+    assert [tag for tag, _ in reader.found].count("script") == 2
 
 
 def test_the_policy_lets_nothing_run_but_what_is_in_the_page_and_nothing_be_asked_for() -> None:
-    reader = Reader(page(neuron(), (), CARD))
-    policy = next(each["content"] for tag, each in reader.tags if "http-equiv" in each) or ""
+    reader = Elements(page(neuron(), (), CARD))
+    policy = next(each["content"] for tag, each in reader.found if "http-equiv" in each) or ""
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert not re.search(r"unsafe|http|\*|'self'", policy)
     for rule, kind in (("script-src", "module"), ("style-src", "style")):
         hashes = [b64encode(sha256(text.encode()).digest()).decode() for each, text in reader.texts if each == kind]
         assert [f"'sha256-{each}'" for each in hashes] == rules[rule].split()
-    assert not [each for _, each in reader.tags if {"src", "href", "style", "action"} & set(each)]
+    assert not [each for _, each in reader.found if {"src", "href", "style", "action"} & set(each)]
 
 
 def test_half_a_sign_in_a_name_does_not_keep_the_file_from_being_written() -> None:
@@ -83,7 +63,7 @@ def test_without_a_card_and_samples_there_is_the_neuron_all_the_same() -> None:
 
 def test_what_a_page_cannot_hold_or_calculate_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ArgumentError, match="at most 4,194,304 bytes together. Got 4,194,305"):
-        page(neuron(), [Sample("a", bytes(MOST_SAMPLE_BYTES)), Sample("b", b"1")])
+        page(neuron(), [Sample("a", bytes(MAX_SAMPLE_BYTES)), Sample("b", b"1")])
     own = Representation("own", "its own", "own", REPRESENTATIONS["pixels"].blocks)
     monkeypatch.setitem(REPRESENTATIONS, "own", own)
     with pytest.raises(ArgumentError, match="Got one on 'own', which only Python can calculate"):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classroom.exercise.painting import MOST, Easel, Painting, brightness, cut_of
 from logreg_core import ArgumentError, Dataset, Split, prepare
-from logreg_core.exercise.painting import MOST, Easel, Painting, brightness, cut_of
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import PAINTED
 from logreg_core.sources import drawings, faces

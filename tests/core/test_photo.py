@@ -21,10 +21,12 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from logreg_core import Classifier, flatten, normalize, photo, photo_decoder, sandbox, sigmoid
+from logreg_core import Classifier, flatten, normalize, sigmoid
 from logreg_core.errors import ArgumentError, PhotoError
-from logreg_core.photo import crop_box, fit, open_photo
 from logreg_core.sources import faces
+from logreg_core.untrusted import photo, photo_decoder, sandbox
+from logreg_core.untrusted.photo import crop_box, fit, open_photo
+from tests.files import encoded, one_colour
 
 Pixels = NDArray[np.uint8]
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +45,10 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def file_of(picture: Pixels | Image.Image, kind: str, **options: object) -> bytes:
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    if kind != "HEIC":
+        return encoded(image, kind, **options)
     buffer = io.BytesIO()
-    if kind == "HEIC":
-        pillow_heif.from_pillow(image).save(buffer, **{"quality": 90, **options})
-    else:
-        image.save(buffer, kind, **options)
+    pillow_heif.from_pillow(image).save(buffer, **{"quality": 90, **options})
     return buffer.getvalue()
 
 
@@ -357,7 +358,7 @@ def test_strips_leave_no_seam() -> None:
 def test_extreme_proportions_are_read(size: tuple[int, int]) -> None:
     for kind in ("PNG", "JPEG"):
         picture = open_photo(file_of(Image.new("RGB", size, RED), kind))
-        assert max(picture.shape) <= photo_decoder.LONGEST_SIDE
+        assert max(picture.shape) <= photo_decoder.MAX_PHOTO_SIDE
         assert np.abs(picture - np.array([255.0, 0, 0])).max() <= 2
 
 
@@ -507,9 +508,7 @@ def test_a_training_image_saved_as_png_and_opened_again_gives_the_probability_th
     images = dataset.train.images[::5]
     in_training = sigmoid(w.T @ normalize(flatten(images)) + 0.1)[0]
     for image, expected in zip(images, in_training, strict=True):
-        buffer = io.BytesIO()
-        Image.fromarray(image.squeeze()).save(buffer, "PNG")
-        seen = fit(open_photo(buffer.getvalue()), *dataset.image_shape)
+        seen = fit(open_photo(encoded(image.squeeze())), *dataset.image_shape)
         assert np.array_equal(seen, image)
         assert classifier.probabilities(seen[np.newaxis])[0] == pytest.approx(expected, abs=1e-12)
 
@@ -575,7 +574,7 @@ def test_a_wrong_argument_is_named_with_its_value(arguments: tuple[object, ...],
 # A fresh process that has the imports behind it, and forks one for each file, so that each has a peak of its own.
 MEASURE = """
 import os, resource, sys
-from logreg_core.photo import PhotoError, open_photo
+from logreg_core.untrusted.photo import PhotoError, open_photo
 while length := sys.stdin.buffer.read(8):
     data = sys.stdin.buffer.read(int.from_bytes(length))
     if not os.fork():
@@ -882,12 +881,11 @@ def test_slow_photos_do_not_hold_up_quick_ones(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(photo, "_decode_apart", slow)
     monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
-    buffer = io.BytesIO()
-    Image.new("RGB", (2, 1)).save(buffer, "PNG")
+    quick = one_colour("black", (2, 1))
     with ThreadPoolExecutor(photo.READERS) as pool:
         waiting = [pool.submit(open_photo, b"\0\0\0\x18ftypheic" + bytes(20)) for _ in range(photo.READERS)]
         reading.wait(60)  # now the slow ones have all turns that there are for them
-        assert open_photo(buffer.getvalue()).shape == (1, 2, 3)
+        assert open_photo(quick).shape == (1, 2, 3)
         with pytest.raises(PhotoError, match="Too many photos"):
             open_photo(b"\0\0\0\x18ftypheic" + bytes(20))
         done.set()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Classifier, DatasetError, LogregError, Minimum
+from logreg_core.experiments.features import compare
 from logreg_core.export import load_classifier, save_classifier
-from logreg_core.features import compare
 from logreg_core.plugins import Page, Plugins, load
 from logreg_core.representation import (
     REPRESENTATIONS,
@@ -89,7 +89,7 @@ def test_plugins_are_imported_in_the_order_given_and_a_later_one_cannot_take_a_n
         ("import a_module_that_is_not_there", "It raised ModuleNotFoundError"),
         ("a = b = ", "It raised SyntaxError"),
         ("raise SystemExit(3)", "It raised SystemExit"),
-        ("", "a list DATASETS, REPRESENTATIONS or PAGES. This one has none"),
+        ("", "a list DATASETS, REPRESENTATIONS, PAGES or AROUND. This one has none"),
         ("DATASETS = [faces.load]", "DATASETS must be a list of logreg_core.sources.entry.Entry"),
         ("DATASETS = Entry('mine', 'Mine', 'Faces.', faces.load)", "DATASETS must be a list"),
         ("DATASETS = [Entry('faces', 'Mine', 'Faces.', faces.load)]", "'faces' is taken"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Split, flatten, normalize, prepare
-from logreg_core.preprocess import channel_names, columns_of, restore
+from logreg_core.data.preprocess import channel_names, columns_of, restore
 
 IMAGES = np.arange(2 * 2 * 3 * 3, dtype=np.uint8).reshape(2, 2, 3, 3)
 

@@ -13,7 +13,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError
-from logreg_core.qr import MOST_BYTES, QrCode
+from pages.base.qr import MAX_BYTES, QrCode
 
 
 def pixels(svg: str) -> NDArray[np.uint8]:
@@ -33,7 +33,7 @@ def pixels(svg: str) -> NDArray[np.uint8]:
     return picture.repeat(6, 0).repeat(6, 1)
 
 
-@pytest.mark.parametrize("text", ["https://neuron.example/?lesson=one_neuron", "x" * MOST_BYTES, "Bär, 猫 & <b>"])
+@pytest.mark.parametrize("text", ["https://neuron.example/?lesson=one_neuron", "x" * MAX_BYTES, "Bär, 猫 & <b>"])
 def test_another_program_reads_what_was_written(text: str) -> None:
     (read,) = zxingcpp.read_barcodes(pixels(QrCode(text).svg))
     assert read.bytes.decode() == text
@@ -42,14 +42,14 @@ def test_another_program_reads_what_was_written(text: str) -> None:
 def test_it_has_the_sides_of_the_standard_and_white_around_it() -> None:
     assert QrCode("x" * 17).side == 21 + 8, "version 1, level L, holds 17 bytes"
     assert QrCode("x" * 18).side == 25 + 8
-    assert QrCode("x" * MOST_BYTES).side == 177 + 8
+    assert QrCode("x" * MAX_BYTES).side == 177 + 8
     picture = pixels(QrCode("x").svg)
     assert picture[:24].min() == picture[:, :24].min() == picture[-24:].min() == picture[:, -24:].min() == 255
 
 
 def test_a_dense_code_must_be_large_to_be_read_from_the_back_row() -> None:
     assert QrCode("x" * 17).width(8) == pytest.approx(0.348), "29 modules of 12 mm"
-    assert QrCode("x" * MOST_BYTES).width(8) > 2.2
+    assert QrCode("x" * MAX_BYTES).width(8) > 2.2
 
 
 def test_a_code_is_worked_out_once_and_goes_with_whoever_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_a_code_is_worked_out_once_and_goes_with_whoever_holds_it(monkeypatch: p
     assert not [each for each in gc.get_objects() if isinstance(each, segno.QRCode)]
 
 
-@pytest.mark.parametrize("text", ["", "x" * (MOST_BYTES + 1), "ä" * 1_477])
+@pytest.mark.parametrize("text", ["", "x" * (MAX_BYTES + 1), "ä" * 1_477])
 def test_what_no_code_holds_is_refused_with_its_size(text: str) -> None:
     with pytest.raises(ArgumentError, match=rf"2,953 bytes\. Got {len(text.encode()):,}\. Use a shorter link"):
         QrCode(text)

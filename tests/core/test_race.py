@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from classroom.exercise import truths
+from classroom.exercise.functions import EXERCISES
+from classroom.exercise.guesses import QUESTIONS
+from classroom.exercise.race import LOOPS, MAX_NUMBERS, REPEATS, VECTORS, Race, Timed, race
+from classroom.exercise.results import Call, Failure, Result
 from logreg_core import ArgumentError
-from logreg_core.exercise import truths
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.exercise.race import LOOPS, MOST_NUMBERS, REPEATS, VECTORS, Race, Timed, race
-from logreg_core.exercise.results import Call, Failure, Result
 
 WAYS = {each.name: each.way for each in EXERCISES}
 ANSWER = np.array([[0.5]])
@@ -63,7 +63,7 @@ def test_no_pass_has_more_numbers_than_are_allowed(n_x: int, m: int) -> None:
     race({}, n_x, m, run=run)
     sizes = [call.arguments for call in asked]
     assert all(1 <= width <= n_x and 1 <= images <= m for width, images in sizes)  # type: ignore[operator]
-    assert max(width * images for width, images in sizes) <= MOST_NUMBERS  # type: ignore[operator]
+    assert max(width * images for width, images in sizes) <= MAX_NUMBERS  # type: ignore[operator]
     assert sum(call.function == "of_loops" for call in asked) <= 8
     assert "of_propagate" not in {call.function for call in asked}
 

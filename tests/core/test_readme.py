@@ -30,7 +30,7 @@ def test_a_snippet_prints_what_the_readme_says(snippet: str, output: str) -> Non
 
 
 def test_the_exercise_begins_and_is_checked_as_the_readme_says(tmp_path: Path) -> None:
-    start, check = re.findall(r"^python (-m logreg_core\.exercise .*)$", README, re.MULTILINE)
+    start, check = re.findall(r"^python (-m classroom\.exercise .*)$", README, re.MULTILINE)
     start, _, file = start.partition(" > ")
     assert check.split()[-1] == file
     blanks = subprocess.run([sys.executable, *start.split()], cwd=ROOT, capture_output=True, timeout=120, check=True)
@@ -67,13 +67,14 @@ def test_every_target_and_variable_that_a_document_names_exists(text: str) -> No
 
 
 def test_every_variable_of_the_app_stands_in_one_table() -> None:
-    tables = DOCUMENTS["teaching.md"] + DOCUMENTS["operations.md"]
-    assert sorted(re.findall(r"^\| `(LOGREG_\w+)` \|", tables, re.MULTILINE)) == sorted(variables_of_the_app())
+    assert sorted(re.findall(r"^\| `(LOGREG_\w+)` \|", DOCUMENTS["operations.md"], re.MULTILINE)) == sorted(
+        variables_of_the_app()
+    )
 
 
 def variables_of_the_app() -> set[str]:
     """The environment variables that its code names."""
-    sources = [path for part in ("logreg_core", "pages") for path in (ROOT / part).rglob("*.py")]
+    sources = [path for part in ("logreg_core", "classroom", "pages") for path in (ROOT / part).rglob("*.py")]
     return set(re.findall(r'"(LOGREG_[A-Z_]+)"', "".join(path.read_text("utf-8") for path in sources)))
 
 
@@ -98,17 +99,28 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     assert re.findall(r"^make -j2 (\w.*)", script, re.MULTILINE) == ["check test"]
 
 
-def test_every_file_that_the_readme_points_to_is_there() -> None:
-    for link in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / link).is_file(), link
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_and_heading_that_a_document_links_to_is_there(name: str) -> None:
+    folder = ROOT if (ROOT / name).exists() else ROOT / "docs"
+    for link in re.findall(r"\]\(([^):]+)\)", DOCUMENTS[name]):
+        file, _, heading = link.partition("#")
+        path = (folder / file).resolve() if file else folder / name
+        assert path.is_file(), link
+        titles = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE) if heading else []
+        anchors = [re.sub(r"[^a-z0-9-]", "", title.lower().replace(" ", "-")) for title in titles]
+        assert not heading or heading in anchors, link
+
+
+@pytest.mark.parametrize(("name", "most"), [("README.md", 900), ("CONTRIBUTING.md", 1500)])
+def test_a_document_that_everybody_reads_is_short(name: str, most: int) -> None:
+    assert len(DOCUMENTS[name].split()) <= most
 
 
 def test_every_page_is_described() -> None:
     titles = re.findall(r'^    Page\("([\w ]+)", "\w+\.py"', (ROOT / "pages" / "menu.py").read_text(), re.MULTILINE)
-    table = README.split("What is on each page")[1].split("##")[0]
-    described = re.findall(r"^\| ([\w ]+) \| ", table, re.MULTILINE)[1:]
+    described = re.findall(r"^\| ([\w ]+) \| ", DOCUMENTS["pages.md"], re.MULTILINE)[1:]
     assert described == titles, (
-        "The table under “What is on each page” in README.md must have a row for each page, in the menu's order."
+        "The table in docs/pages.md must have a row for each page, in the menu's order."
         f" Add a row `| name | … |` for: {[each for each in titles if each not in described]}."
         f" Delete the rows of: {[each for each in described if each not in titles]}. The order is: {', '.join(titles)}."
     )

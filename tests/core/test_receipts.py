@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
-from logreg_core.exercise import run as sandboxed
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.features import compare
-from logreg_core.receipts import (
+from classroom.exercise import run as sandboxed
+from classroom.exercise.functions import EXERCISES
+from classroom.receipts import (
     Confirmation,
     Function,
     Goal,
@@ -32,7 +29,6 @@ from logreg_core.receipts import (
     Signed,
     Step,
     as_json,
-    code_again,
     confirm,
     confirm_all,
     confirmation,
@@ -45,9 +41,13 @@ from logreg_core.receipts import (
     sign,
     whose,
 )
-from logreg_core.receipts.plain import canonical, made_of, plain
+from classroom.receipts import verify_code as verify_code
+from classroom.receipts.plain import canonical, made_of, plain
+from classroom.untrusted import read as read_value
+from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
+from logreg_core.experiments.features import compare
 from logreg_core.sources import faces
-from logreg_core.untrusted import read as read_value
+from tests.core.elements import Elements
 
 KEY = b"a key that nobody guesses"
 DATA = Path(__file__).parents[1] / "data"
@@ -195,39 +195,22 @@ def test_a_receipt_of_an_earlier_version_is_read_and_its_signature_is_right(name
         assert run.made == Unrepeatable("the weights were painted by hand", {"l2": 0.1, "seed": 3})
 
 
-class _Seen(HTMLParser):
-    """The tags of a page with what could fetch or do something, and the text outside of its data."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
-        self.scripts: list[dict[str, str | None]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        if tag == "script":
-            self.scripts.append(dict(attrs))
-
-
 def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() -> None:
     text = page(sign(full(), KEY))
-    seen = _Seen(text)
-    assert seen.scripts == [{"type": "application/json", "id": "receipt"}]
-    assert not set(seen.tags) & {"b", "img", "link", "iframe", "a", "base", "object"}
-    assert not seen.attributes & {"src", "href", "onclick", "style"}
+    found = Elements(text).found
+    assert [each for tag, each in found if tag == "script"] == [{"type": "application/json", "id": "receipt"}]
+    assert not {tag for tag, _ in found} & {"b", "img", "link", "iframe", "a", "base", "object"}
+    assert not {name for _, each in found for name in each} & {"src", "href", "onclick", "style"}
     assert "default-src 'none'" in text
     for hidden in ("url(", "@import", "http://", "https://", "\u202e", "\x00"):
         assert hidden not in text, "and no sign that turns others round"
-    assert "does not prove who sat there" in text
-    assert "brought part of it back" in text
+    assert "does not prove who did this" in text
+    assert "restored part of it" in text
     assert "not signed" in page(sign(full(), None))
     seen_whole, taken = full(brought=False), full(brought=False, run=by_the_textbook(trained_here=False))
-    assert "All of it happened in one visit" in page(sign(seen_whole, KEY))
+    assert "The server saw all of it, in one visit" in page(sign(seen_whole, KEY))
     assert "All of it" not in page(sign(taken, KEY))
-    assert "taken in hand from a file" in page(sign(taken, KEY))
+    assert "loaded from a file" in page(sign(taken, KEY))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +226,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"].pop("brought"), "must have the parts when, nickname, brought"),
         (lambda all_: all_["receipt"]["mistakes"].pop("rounds"), "must have the parts seen, rounds"),
         (lambda all_: all_["receipt"]["mistakes"].update(seen=10**4000), "of at most 1000000. Got 1000"),
-        (lambda all_: all_["receipt"]["run"].update({HALF: 1}), "whole signs"),
+        (lambda all_: all_["receipt"]["run"].update({HALF: 1}), "whole characters"),
         (lambda all_: all_["receipt"].update(when="yesterday"), "2026-03-01"),
         (lambda all_: all_["receipt"].update(when="2026-02-30 09:30 UTC"), "2026-03-01"),
         (lambda all_: all_["receipt"].update(nickname="x" * 25), "24 printable"),
@@ -266,7 +249,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"]["run"].update(test_accuracy=True), "a finite number"),
         (lambda all_: all_["receipt"]["run"].update(test_accuracy=10**400), "a finite number"),
         (lambda all_: all_["receipt"]["run"].update(learned_from=10**12), "a whole number of at most 10000000"),
-        (lambda all_: all_["receipt"]["run"].update(iteration=None), "must say the iteration"),
+        (lambda all_: all_["receipt"]["run"].update(iteration=None), "must have the iteration"),
         (
             lambda all_: all_["receipt"]["run"].update(dataset_digest="0" * 63),
             "dataset_digest must be a text that looks like",
@@ -279,7 +262,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"]["run"]["made"].update(representation="dreams"), "representation must be"),
         (lambda all_: all_["receipt"]["functions"][0].update(name="eval"), "The functions are"),
         (lambda all_: all_["receipt"]["functions"][0].update(code="x" * 50_001), "50,000 bytes"),
-        (lambda all_: all_["receipt"]["mistakes"].update(came_true=9), "No more guesses"),
+        (lambda all_: all_["receipt"]["mistakes"].update(came_true=9), "At most 4 guesses can be right"),
         (lambda all_: all_["receipt"]["goals"][0].update(name=MARKUP), "must be a text that looks like"),
     ],
 )
@@ -386,7 +369,7 @@ def test_what_cannot_be_trained_again_says_why() -> None:
         (replace(true, made=Unrepeatable("the weights were painted by hand"), iteration=None), "painted by hand"),
         (replace(true, dataset=""), "visitor's own"),
         (replace(true, dataset="dogs"), "no dataset 'dogs'"),
-        (replace(true, dataset_digest="0" * 64), "other images or labels"),
+        (replace(true, dataset_digest="0" * 64), "different images or labels"),
         (replace(true, made=Recipe(learning_rate=5.0, num_iterations=200)), "two computers may differ"),
     ):
         found = confirm(full(run=run, functions=()), load).run
@@ -452,7 +435,7 @@ def test_code_that_passes_is_confirmed_and_code_that_does_not_is_not() -> None:
     wrong = confirm(code("initialize", "predict", sigmoid=BRIGHT), load).code
     assert (wrong.verdict, wrong.why) == ("not confirmed", "Checked again, predict does not pass.")
     blank = confirm(code("sigmoid", "initialize", sigmoid="# nothing"), load).code
-    assert (blank.verdict, blank.why) == ("not confirmed", "sigmoid: nothing is written.")
+    assert (blank.verdict, blank.why) == ("not confirmed", "sigmoid: no code.")
     evil = "import os\ndef sigmoid(z):\n    return os.environ"
     assert confirm(code("sigmoid", sigmoid=evil), load).code.verdict == "not confirmed"
 
@@ -461,10 +444,10 @@ def test_code_that_passes_is_confirmed_and_code_that_does_not_is_not() -> None:
 def test_a_loop_without_an_end_is_stopped_and_where_no_code_runs_none_is_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(code_again, "SECONDS", 0.5)
+    monkeypatch.setattr(verify_code, "SECONDS", 0.5)
     found = confirm(code("sigmoid", sigmoid="def sigmoid(z):\n    while True:\n        pass"), load).code
     assert found.verdict == "cannot be"
     assert "longer than 0.5 seconds" in found.why
-    monkeypatch.setattr(code_again, "available", lambda: "Code of visitors does not run on this server: no filter.")
+    monkeypatch.setattr(verify_code, "available", lambda: "Code of visitors does not run on this server: no filter.")
     found = confirm(code(*WAYS), load).code
     assert (found.verdict, found.why) == ("cannot be", "Code of visitors does not run on this server: no filter.")

@@ -19,19 +19,18 @@ from logreg_core import (
     Record,
     Split,
     Training,
-    initialize,
-    optimize,
     prepare,
     propagate,
     train,
 )
 from logreg_core.container import unpack_arrays
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of, thinned
-from logreg_core.preprocess import columns_of
-from logreg_core.recorder import end_of, picture_of, place_of, recording_of, what_if
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.training import descent_of
+from pages.base.recorder import end_of, picture_of, place_of, recording_of, what_if
+from tests.neurons import weights_after
 
 PACE = {"record_every": 7, "record_first": 11}
 ITERATIONS = 240
@@ -65,14 +64,6 @@ def begin(recipe: Recipe, space: str = "sample", data: Dataset = NOISE) -> Train
         run = Training(data, recipe, descent_of(data.train, recipe, data.test, space=own, **PACE))
     assert run.descent.space.name == space
     return run
-
-
-def textbook(data: Dataset, recipe: Recipe, iterations: int) -> tuple[np.ndarray, float]:
-    X = prepare(data.train.images)
-    if not iterations:
-        return initialize(len(X))
-    parameters, _, _ = optimize(*initialize(len(X)), X, data.train.Y, iterations, recipe.learning_rate)
-    return parameters["w"], parameters["b"]
 
 
 def change(run: Descent, iteration: int) -> None:
@@ -200,7 +191,7 @@ def test_a_recording_is_the_run() -> None:
     assert made.frames.tolist() == frames_of(900)
     X, labels = prepare(data.train.images), data.train.labels
     for frame in (0, 1, 17, 55, len(made.frames) - 1):
-        w, b = textbook(data, recipe, int(made.frames[frame]))
+        w, b = weights_after(data.train, int(made.frames[frame]), recipe.learning_rate)
         exact = w.reshape(*data.image_shape).sum(axis=2)
         assert np.abs(made.weights[frame] - exact).max() <= 0.5001 * made.scale / 127
         grads, _ = propagate(w, b, X, data.train.Y)
@@ -340,7 +331,7 @@ def test_a_place_is_one_exact_frame() -> None:
     run.finish()
     whole, image = recording_of(run), data.test.images[4]
     here, picture = place_of(run.at(123), image, like=whole)
-    w, b = textbook(data, recipe, 123)
+    w, b = weights_after(data.train, 123, recipe.learning_rate)
     assert here.frames.tolist() == picture.frames.tolist() == [123]
     assert here.records == (train_record(data, recipe, 123),)
     exact, x = w.reshape(25, 25, 1)[:, :, 0], prepare(image[np.newaxis])

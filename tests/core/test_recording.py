@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from logreg_core import ArgumentError, Record
 from logreg_core.container import pack_arrays, unpack_arrays
 from logreg_core.descent import Curve, Recording, Turn, thinned
-from logreg_core.recorder import PictureFrames
+from pages.base.recorder import PictureFrames
 
 DATA = Path(__file__).parents[1] / "data"
 NAN = float("nan")

@@ -7,7 +7,7 @@ import pytest
 from skimage.feature import hog
 
 from logreg_core import ArgumentError, Classifier, Dataset, Minimum, prepare
-from logreg_core.representation import REPRESENTATIONS, SMALLEST_SIDE, can_represent, represent, size_of
+from logreg_core.representation import MIN_SIDE, REPRESENTATIONS, can_represent, represent, size_of
 
 generator = np.random.default_rng(3)
 
@@ -92,7 +92,7 @@ def test_the_numbers_of_an_image_do_not_depend_on_its_neighbours() -> None:
 def test_what_cannot_be_represented_is_refused_with_a_remedy() -> None:
     with pytest.raises(ArgumentError, match="one of pixels, edges.*Got 'smell'"):
         represent(noise(1, 8, 8, 3), "smell")
-    with pytest.raises(ArgumentError, match=f"at least {SMALLEST_SIDE} by {SMALLEST_SIDE}.*Got 7 by 30.*'thumbnail'"):
+    with pytest.raises(ArgumentError, match=f"at least {MIN_SIDE} by {MIN_SIDE}.*Got 7 by 30.*'thumbnail'"):
         represent(noise(1, 7, 30, 3), "edges")
     with pytest.raises(ArgumentError, match="uint8"):
         represent(noise(1, 8, 8, 3) / 255, "pixels")

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, chi2
 
-from logreg_core import ArgumentError, Classifier, Dataset, Minimum, Recipe, sigmoid, train
-from logreg_core.evaluate import answers_of
-from logreg_core.exercise.rounds import (
+from classroom.exercise.rounds import (
     MOST,
     SURE,
     drawn,
@@ -21,6 +19,8 @@ from logreg_core.exercise.rounds import (
     strongest,
     sure_and_wrong,
 )
+from logreg_core import ArgumentError, Classifier, Dataset, Minimum, Recipe, sigmoid, train
+from logreg_core.evaluate import answers_of
 from logreg_core.representation import size_of
 from logreg_core.sources import digits, faces
 

@@ -112,7 +112,7 @@ def test_example_weights_count_in_the_validation_cost(space: type) -> None:
     run.advance(20)
     held = penalized_cost(run.w, run.b, X[:, HELD], Y[:, HELD], 0.0, weights[HELD])
     assert run.now.validation_cost == pytest.approx(held, abs=1e-12)
-    with pytest.raises(ArgumentError, match="Some image must have an example weight greater than 0"):
+    with pytest.raises(ArgumentError, match="at least one image must have an example weight greater than 0"):
         descent(space, validation=HELD, example_weights=np.where(HELD, 0.0, weights))
 
 
@@ -280,7 +280,7 @@ def test_the_first_step_on_labels_of_its_own_goes_along_the_finite_differences(s
 
 
 def test_one_row_of_labels_for_each_run_or_one_for_all() -> None:
-    with pytest.raises(ArgumentError, match=r"as many of each hyperparameter.* Got \[2, 3\]"):
+    with pytest.raises(ArgumentError, match=r"sequences must have the same length.* Got \[2, 3\]"):
         descent(SampleSpace, labels=LABELS, learning_rate=[0.1, 0.2])
     with pytest.raises(ArgumentError, match=r"Y must have the shape \(1, m\), or \(k, m\) for k runs, with m = 30"):
         descent(SampleSpace, labels=LABELS[:, :29])
@@ -327,9 +327,9 @@ def test_a_run_beyond_all_numbers_is_called_diverging_and_leaves_the_others_alon
         ({"seed": -1}, "seed must be a whole number of at least 0"),
         ({"learning_rate": []}, "at least 1"),
         ({"learning_rate": "0.1"}, "learning_rate must be a number"),
-        ({"learning_rate": [0.1, 0.2], "l2": [0.1, 0.2, 0.3]}, r"as many of each hyperparameter.* Got \[2, 3\]"),
+        ({"learning_rate": [0.1, 0.2], "l2": [0.1, 0.2, 0.3]}, r"sequences must have the same length.* Got \[2, 3\]"),
         ({"example_weights": -np.ones(30)}, "example_weights must be 30 numbers of at least 0"),
-        ({"example_weights": np.zeros(30)}, "Some image must have an example weight"),
+        ({"example_weights": np.zeros(30)}, "at least one image must have an example weight"),
         ({"validation": np.ones(30, bool)}, "validation must be a boolean mask"),
         ({"validation": HELD.astype(int)}, "validation must be a boolean mask"),
         ({"patience": 1}, "patience needs a validation mask"),

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logreg_core import UploadError, sandbox
+from logreg_core import UploadError
+from logreg_core.untrusted import sandbox
 from tests.until import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,24 @@ ROOT = Path(__file__).resolve().parents[2]
 def ask(monkeypatch: pytest.MonkeyPatch, program: str, *parts: bytes, seconds: float = 30.0) -> bytes:
     """Run a program of the test's own in the sandbox."""
     monkeypatch.setattr(sandbox, "BOOT", "import os, sys, time\n" + program)
-    return sandbox.ask(".any", parts, libraries=[np], seconds=seconds, longest_answer=1000, error=UploadError)
+    return sandbox.ask(
+        "logreg_core.any", parts, libraries=[np], seconds=seconds, longest_answer=1000, error=UploadError
+    )
+
+
+def test_a_process_that_runs_is_counted_until_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(sandbox, "BOOT", "import time; time.sleep(0.3)")
+    sandbox.talk(
+        "logreg_core.any",
+        [],
+        libraries=[np],
+        seconds=60,
+        longest_answer=9,
+        hear=lambda _: seen.append(sandbox.running()),
+    )
+    assert set(seen) == {1}
+    assert sandbox.running() == 0
 
 
 def test_the_parts_arrive_one_after_the_other_and_the_answer_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,9 +65,10 @@ def test_a_program_ends_when_the_server_is_killed(tmp_path: Path) -> None:
     note = tmp_path / "number"
     server = f"""
 import numpy
-from logreg_core import UploadError, sandbox
+from logreg_core import UploadError
+from logreg_core.untrusted import sandbox
 sandbox.BOOT = "import os, time; open({str(note)!r}, 'w').write(str(os.getpid()) + '.'); time.sleep(600)"
-sandbox.ask(".any", [], libraries=[numpy], seconds=600, longest_answer=9, error=UploadError)
+sandbox.ask("logreg_core.any", [], libraries=[numpy], seconds=600, longest_answer=9, error=UploadError)
 """
     with subprocess.Popen([sys.executable, "-c", server], cwd=ROOT) as running:
         while not note.exists() or not note.read_text().endswith("."):

@@ -32,7 +32,7 @@ def test_test_scores_and_products_are_those_of_the_weights_that_the_coefficients
 def test_a_gradient_over_many_blocks_of_float32_has_no_rounding_where_each_block_has_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(spaces, "LARGEST_COPY", 0)
+    monkeypatch.setattr(spaces, "MAX_COPY", 0)
     monkeypatch.setattr(spaces, "BLOCK", 3 * 4 * 4)  # three images at a time
     pixels = np.random.default_rng(4).integers(200, 256, (4, 901), dtype=np.uint8)
     errors = np.arange(100, 1001)[:, np.newaxis] % 251  # three products add up to less than 2^24, all of them to more

@@ -10,9 +10,9 @@ import pytest
 
 from logreg_core.descent import FeatureSpace, SampleSpace, spaces
 from logreg_core.descent.choice import stepper_of
-from logreg_core.descent.feature_stepper import FeatureStepper
 from logreg_core.descent.sample_stepper import SampleStepper
 from logreg_core.descent.stepper import Stepper
+from logreg_core.descent.weights_stepper import FeatureStepper
 
 generator = np.random.default_rng(6)
 X, X_TEST = generator.random((40, 25)), generator.random((40, 6))

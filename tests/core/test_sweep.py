@@ -11,8 +11,8 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import PredefinedSplit, cross_val_score
 
 from logreg_core import ArgumentError, Cancelled, initialize, optimize, predict, propagate
+from logreg_core.data.division import folds_of
 from logreg_core.descent import Combination, best_of, sweep, winner_of
-from logreg_core.division import folds_of
 
 generator = np.random.default_rng(8)
 X = generator.normal(size=(5, 60))
@@ -74,7 +74,7 @@ def test_it_reports_its_progress_and_ends_when_told_to() -> None:
 
 
 def test_a_large_one_reports_after_fewer_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("logreg_core.descent.sweep"), "MOST_AT_ONCE", 3 * X.size * 6 * 2)
+    monkeypatch.setattr(import_module("logreg_core.descent.sweep"), "MAX_AT_ONCE", 3 * X.size * 6 * 2)
     with pytest.raises(Cancelled, match="after 3 of 1,000 iterations"):
         sweep(X, Y, learning_rates=[0.1, 0.2], iterations=1000, progress=lambda share: False)
 

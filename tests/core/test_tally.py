@@ -8,9 +8,9 @@ from math import inf
 
 import pytest
 
-from logreg_core import tally
 from logreg_core.errors import LessonError, PhotoError
-from logreg_core.photo import open_photo
+from logreg_core.untrusted.photo import open_photo
+from pages.base import tally
 
 
 def test_threads_lose_no_count() -> None:

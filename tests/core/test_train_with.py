@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from logreg_core import confine, logistic, prepare, sandbox
-from logreg_core.dataset import Dataset, split_dataset
-from logreg_core.exercise import run
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.run import Call, Learned, available, run_calls, thinned, train_with
+from classroom.exercise import run
+from classroom.exercise.functions import program
+from classroom.exercise.run import Call, Learned, available, run_calls, thinned, train_with
+from logreg_core import logistic, prepare
+from logreg_core.data.dataset import Dataset, split_dataset
+from logreg_core.untrusted import confine, sandbox
 from tests.until import until
 
 TEXT, FIRST = program({})
@@ -183,7 +184,7 @@ def test_a_cost_that_is_no_number_is_nan(cost: str) -> None:
 
 
 def test_too_many_pixels_are_refused_before_a_process_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "MOST_NUMBERS", 100)
+    monkeypatch.setattr(run, "MAX_NUMBERS", 100)
     monkeypatch.setattr(sandbox, "_start", None)
     learned = train(TEXT)
     assert learned.failure is not None
@@ -239,7 +240,7 @@ def test_a_public_server_without_the_filter_refuses(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_filter_that_cannot_be_set_is_noticed_by_the_process_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    last = "importlib.import_module(package + module)"
+    last = "importlib.import_module(module)"
     broken = f"child = {last}\nchild.restrict = lambda *given, **named: False\nchild"
     monkeypatch.setattr(sandbox, "BOOT", sandbox.BOOT.replace(last, broken))
     [result] = run_calls("def f(): return 1", [Call("f", ())])
@@ -249,7 +250,7 @@ def test_a_filter_that_cannot_be_set_is_noticed_by_the_process_itself(monkeypatc
 
 
 def test_who_must_wait_is_told_how_many_are_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_turns", turns := run.Turns(1))
+    monkeypatch.setattr(run, "_turns", turns := run.FairSemaphore(1))
     told: list[int] = []
     came = threading.Event()
 
@@ -306,7 +307,7 @@ def test_the_seconds_are_those_of_the_work_not_of_the_wait(monkeypatch: pytest.M
 
     monkeypatch.setattr(sandbox, "talk", talk)
     monkeypatch.setattr(run, "perf_counter", lambda: clock[0])
-    monkeypatch.setattr(run, "_turns", turns := run.Turns(1))
+    monkeypatch.setattr(run, "_turns", turns := run.FairSemaphore(1))
     learned: list[Learned] = []
     thread = threading.Thread(target=lambda: learned.append(train(TEXT)))
     with turns.take(0, TimeoutError()):

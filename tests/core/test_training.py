@@ -29,8 +29,8 @@ from logreg_core import (
     sigmoid,
     train,
 )
+from logreg_core.data.division import folds_of, validation_of
 from logreg_core.descent import optimum
-from logreg_core.division import folds_of, validation_of
 from logreg_core.evaluate import Judged, scores_of
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import BEGUN_ELSEWHERE, BEGUN_PAINTED, GOAL_UNKNOWN, PAINTED, RATE_CHANGED, changed_on_the_way
@@ -38,15 +38,10 @@ from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import held_out, safe_learning_rate, validation_part
+from tests.neurons import weights_after
 
 DATA = Path(__file__).parents[1] / "data"
 PATIENT = Recipe(learning_rate=0.5, num_iterations=6000, patience=2, seed=1)
-
-
-def textbook(split: Split, iterations: int, rate: float) -> tuple[np.ndarray, float]:
-    X = prepare(split.images)
-    parameters, _, _ = optimize(*initialize(len(X)), X, split.labels.reshape(1, -1), iterations, rate)
-    return parameters["w"], parameters["b"]
 
 
 def noise(m: int, bursts: np.ndarray | None = None, side: int = 4) -> Split:
@@ -61,7 +56,7 @@ def dataset(train_set: Split) -> Dataset:
 def test_a_plain_recipe_makes_the_textbooks_neuron() -> None:
     data, recipe = faces.load(), Recipe(learning_rate=0.01, num_iterations=321)
     neuron = train(data, recipe)
-    w, b = textbook(data.train, 321, 0.01)
+    w, b = weights_after(data.train, 321, 0.01)
     np.testing.assert_allclose(neuron.w, w, rtol=0, atol=1e-10)
     assert neuron.b == pytest.approx(b, abs=1e-10)
     right = (sigmoid(w.T @ prepare(data.test.images) + b)[0] > 0.5) == data.test.labels
@@ -113,7 +108,7 @@ def test_a_run_with_patience_is_made_again_by_the_recipe_that_its_neuron_holds()
     assert (again.checksum, again.iteration) == (kept.checksum, kept.iteration)
     np.testing.assert_allclose(again.w, kept.w, rtol=0, atol=1e-12)
     aside = validation_of(data.train.Y, 0.2, 1)
-    w, _ = textbook(data.train.take(np.flatnonzero(~aside)), kept.iteration, 0.5)
+    w, _ = weights_after(data.train.take(np.flatnonzero(~aside)), kept.iteration, 0.5)
     np.testing.assert_allclose(kept.w, w, rtol=0, atol=1e-9)
 
 
@@ -142,7 +137,7 @@ def test_early_stopping_looks_at_the_goal_too(goal: int) -> None:
     run = Training.begin(data, recipe)
     run.finish()
     assert run.result.validation_cost == pytest.approx(costs[best], abs=1e-9)
-    w, _ = textbook(data.train.take(np.flatnonzero(~validation_of(data.train.Y, 0.2, 0))), goal, 0.005)
+    w, _ = weights_after(data.train.take(np.flatnonzero(~validation_of(data.train.Y, 0.2, 0))), goal, 0.005)
     np.testing.assert_allclose(neuron.w, w, rtol=0, atol=1e-9)
 
 

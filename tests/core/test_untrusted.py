@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import pytest
 from msgspec import Meta
 
+from classroom.untrusted import Count, Finite, Share, Value, Whole, inflated, parsed, read, short
 from logreg_core import ArgumentError
-from logreg_core.untrusted import Count, Finite, Share, Value, Whole, inflated, parsed, read, short
 
 
 class Inner(Value, frozen=True):
@@ -69,7 +69,7 @@ def test_what_fits_is_read_as_its_type() -> None:
         ({"a - at `$.b[9]`": 1}, "It must not have the part"),
         ({"a` - at `$.inner[9]": 1}, "must not have the part"),
         ({f"a` - at `$.inner[{'9' * 5000}]": 1}, "must not have the part"),
-        ({"\ud800": 1}, "whole signs"),
+        ({"\ud800": 1}, "whole characters"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_place_the_rule_and_the_value(change: dict[str, Any], said: str) -> None:
@@ -92,7 +92,7 @@ def test_json_is_bounded_before_it_is_parsed() -> None:
     for text in ("", "{", "[" * 100_000, '{"a": 1, "a": 1}', "9" * 5_000, b"\xff"):
         with pytest.raises(ArgumentError, match="must be JSON"):
             parsed(text, 200_000)
-    with pytest.raises(ArgumentError, match="at most 3 signs. It has 4"):
+    with pytest.raises(ArgumentError, match="at most 3 characters. It has 4"):
         parsed("1234", 3)
 
 

@@ -12,22 +12,22 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
 from logreg_core import ArgumentError, Dataset, Descent, Record, Split, prepare
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import Turn, optimum
 from logreg_core.errors import Cancelled
 from logreg_core.experiments import RandomWeights, pixels_used, random_weights
 from logreg_core.experiments.pixels_used import WEAK, sizes_of
 from logreg_core.explain import boundary, eigenpictures, main_plane
-from logreg_core.explain import plane as plane_module
-from logreg_core.figures.chosen import best_of_figure, pixels_used_figure
-from logreg_core.figures.plane import plane_figure
-from logreg_core.figures.valley import newton_figure, next_step_figure
-from logreg_core.preprocess import columns_of
+from logreg_core.explain import directions as directions_module
 from logreg_core.sources import digits, drawings, faces
+from pages.figures.chosen import best_of_figure, pixels_used_figure
+from pages.figures.plane import plane_figure
+from pages.figures.valley import newton_figure, next_step_figure
 
 
-@pytest.mark.parametrize("small", [plane_module.SMALL, 0])
+@pytest.mark.parametrize("small", [directions_module.SMALL, 0])
 def test_the_plane_is_that_of_scikit_learns_main_directions(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plane_module, "SMALL", small)
+    monkeypatch.setattr(directions_module, "SMALL", small)
     data = faces.load()
     X = prepare(data.train.images)
     plane = main_plane(data.train.images.reshape(len(data.train), -1).T, 255.0)

@@ -21,10 +21,10 @@ from time import monotonic
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from classroom.receipts import read as read_receipt
 from logreg_core import Classifier, LogregError, initialize
-from logreg_core.photo import open_photo
-from logreg_core.receipts import read as read_receipt
 from logreg_core.sources import archive, hdf5, npz
+from logreg_core.untrusted.photo import open_photo
 from tests.bench.report import lasts, say
 from tests.fuzz import files
 
@@ -50,7 +50,7 @@ def ways_in() -> Iterator[tuple[str, Way]]:
     photos = files.damaged(files.photos())
     zips = files.damaged(files.zips()) | files.packed(photos) | files.tables()
     yield "photo", (photos, open_photo)
-    yield "zip", (zips, lambda data: (archive.look(data), archive.load(data, **small), archive.read(data)))
+    yield "zip", (zips, lambda data: (archive.look(data), archive.read(data, **small), archive.read(data)))
     yield "npz", (files.damaged(files.npzs()) | files.arrays(), lambda data: (npz.look(data), npz.load(data)))
     yield "hdf5", (files.damaged(files.hdf5s()), hdf5.load)
     yield "receipt", (files.damaged(files.receipts()) | files.retold(files.receipts()[0]), read_receipt)

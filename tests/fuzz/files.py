@@ -16,24 +16,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
 
-from logreg_core import Classifier, Dataset, Recipe, Training, initialize, keeping, split_dataset
-from logreg_core.collection import SIDE, Collection, Picture
-from logreg_core.edits import Edits
-from logreg_core.keeping.table import Photo
-from logreg_core.receipts import (
-    Function,
-    Goal,
-    Guess,
-    Lesson,
-    Mistakes,
-    Receipt,
-    Run,
-    Step,
-    as_json,
-    page,
-    sign,
-)
+from classroom.receipts import Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step, as_json, page, sign
+from logreg_core import Classifier, Dataset, Recipe, Training, initialize, split_dataset
+from logreg_core.data.collection import SIDE, Collection, Picture
+from logreg_core.data.edits import Edits
 from logreg_core.sources import archive, hdf5, table
+from pages import persistence
+from pages.persistence.table import Photo
+from tests.files import encoded, zipped
 
 pillow_heif.register_heif_opener()
 
@@ -58,7 +48,7 @@ def photos() -> list[bytes]:
         (picture, "AVIF", {}),
         (picture, "HEIF", {}),
     ]
-    return [_saved(image, kind, options) for image, kind, options in ways]
+    return [encoded(image, kind, **options) for image, kind, options in ways]
 
 
 def dataset() -> Dataset:
@@ -69,12 +59,8 @@ def dataset() -> Dataset:
 
 def zips() -> list[bytes]:
     """Archives of photos: one that `archive.save` writes, and one with folders that somebody packed."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for number, content in enumerate(photos()[:6]):
-            file.writestr(f"pets/{'cat' if number % 2 else 'dog'}/{number}.png", content)
-        file.writestr("pets/notes.txt", "x" * 100)
-    return [archive.save(dataset()), buffer.getvalue()]
+    pets = {f"pets/{'cat' if number % 2 else 'dog'}/{number}.png": each for number, each in enumerate(photos()[:6])}
+    return [archive.save(dataset()), zipped({**pets, "pets/notes.txt": b"x" * 100})]
 
 
 def npzs() -> list[bytes]:
@@ -128,11 +114,7 @@ def packed(draw: st.DrawFn, contents: st.SearchStrategy[bytes]) -> bytes:
     )
     files = draw(st.dictionaries(name, contents | st.binary(max_size=200), max_size=6))
     kind = draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", kind) as file:
-        for path, content in files.items():
-            file.writestr(path, content)
-    return buffer.getvalue()
+    return zipped(files, kind)
 
 
 @st.composite
@@ -144,7 +126,7 @@ def tables(draw: st.DrawFn) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive.save(dataset()))) as file:
         files = {name: file.read(name) for name in file.namelist()}
     files["labels.csv"] = "\n".join(lines).encode("utf-8", "surrogatepass")
-    return _zip(files)
+    return zipped(files, zipfile.ZIP_STORED)
 
 
 @st.composite
@@ -166,26 +148,12 @@ def arrays(draw: st.DrawFn) -> bytes:
         files[f"{key}.npy"] = (
             b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + body[: draw(st.integers(0, 4000))]
         )
-    return _zip(files)
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        for name, content in files.items():
-            file.writestr(name, content)
-    return buffer.getvalue()
+    return zipped(files, zipfile.ZIP_STORED)
 
 
 def _npz(layout: dict[str, object], pack: object) -> bytes:
     buffer = io.BytesIO()
     pack(buffer, **layout)  # type: ignore[operator]
-    return buffer.getvalue()
-
-
-def _saved(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -195,21 +163,21 @@ def kept() -> dict[str, tuple[bytes, Callable[[bytes], object]]]:
     run = Training.begin(made, Recipe(num_iterations=60, learning_rate=0.5, batch_size=3, momentum=0.5), record_every=5)
     run.step(40)
     run.descent.l2 = 0.5
-    stood = keeping.Stood(40, run.result, run.classifier)
-    again = keeping.KeptRun(run.recipe, run.classifier, tuple(run.plan), number=1, stood=stood)
+    stood = persistence.Stood(40, run.result, run.classifier)
+    again = persistence.PersistedRun(run.recipe, run.classifier, tuple(run.plan), number=1, stood=stood)
     pixels = made.train.images[0]
     steps = (Edits.of(made), Edits.of(made).swap())
     about = (made.name, made.digest, run.recipe, ("l2",), (run.descent.now,), run.result, run.classifier)
     pictures = tuple(Picture(np.zeros((SIDE, SIDE, 3), np.uint8), n % 2, 1 + n % 2, 1 + n) for n in range(4))
     row = Photo("a.png", "", b"\x89PNG\r\n\x1a\n", pixels)
     return {
-        "kept dataset": (keeping.pack_dataset(made), keeping.dataset_of),
-        "kept collection": (keeping.pack_collection(Collection(pictures, 9, 9)), keeping.collection_of),
-        "kept photo": (keeping.pack_photo(pixels, "x"), keeping.photo_of),
-        "kept table": (keeping.pack_table([row]), keeping.table_of),
-        "kept changes": (keeping.pack_edits(steps, "x"), lambda data: keeping.edits_of(data, lambda _: made)),
-        "kept run": (keeping.pack_run(again, made), lambda data: keeping.run_of(data, made)),
-        "kept runs": (keeping.pack_results([keeping.Result(1, "x", True, *about)]), keeping.results_of),
+        "kept dataset": (persistence.pack_dataset(made), persistence.dataset_of),
+        "kept collection": (persistence.pack_collection(Collection(pictures, 9, 9)), persistence.collection_of),
+        "kept photo": (persistence.pack_photo(pixels, "x"), persistence.photo_of),
+        "kept table": (persistence.pack_table([row]), persistence.table_of),
+        "kept changes": (persistence.pack_edits(steps, "x"), lambda data: persistence.edits_of(data, lambda _: made)),
+        "kept run": (persistence.pack_run(again, made), lambda data: persistence.run_of(data, made)),
+        "kept runs": (persistence.pack_results([persistence.Result(1, "x", True, *about)]), persistence.results_of),
     }
 
 

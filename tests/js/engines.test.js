@@ -66,7 +66,7 @@ function namesIn(branches) {
 
 function files(ending) {
   const inside = (folder) => readdirSync(new URL(folder, ROOT), { recursive: true }).map((name) => `${folder}${name}`);
-  const all = ["logreg_core/", "pages/"].flatMap(inside).map((name) => name.replaceAll("\\", "/"));
+  const all = ["logreg_core/", "classroom/", "pages/"].flatMap(inside).map((name) => name.replaceAll("\\", "/"));
   return all.filter((name) => name.endsWith(ending)).map((name) => [name, readFileSync(new URL(name, ROOT), "utf8")]);
 }
 

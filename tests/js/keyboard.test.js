@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inWords, moved } from "../../pages/parts/predict/square.js";
+import { inWords, moved } from "../../pages/parts/predict/crop.js";
 import { heir } from "../../pages/shared/focus.js";
 import { letterOf } from "../../pages/shared/keyboard.js";
 

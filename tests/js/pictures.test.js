@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paintMap, paintPixels, paletteOf, sideFor } from "../../logreg_core/figures/heatmap.js";
+import { paintMap, paintPixels, paletteOf, sideFor } from "../../logreg_core/export/page/heatmap.js";
 import { onItsSide } from "../../pages/parts/train/scores.js";
 
 const STOPS = [

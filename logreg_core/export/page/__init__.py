@@ -1,5 +1,5 @@
 """The neuron as one page: an HTML file that needs nothing else, from a disk, without a network."""
 
-from .page import MOST_SAMPLE_BYTES, NEURON, NUMBERS, Sample, has_page, page
+from .page import MAX_SAMPLE_BYTES, NEURON, NUMBERS, Sample, has_page, page
 
-__all__ = ["MOST_SAMPLE_BYTES", "NEURON", "NUMBERS", "Sample", "has_page", "page"]
+__all__ = ["MAX_SAMPLE_BYTES", "NEURON", "NUMBERS", "Sample", "has_page", "page"]

@@ -1,8 +1,8 @@
 // The page: a picture comes in, from a file, the camera or those that came along, and the neuron says what it makes of it.
 
-import { paintMap, paintPixels, paletteOf } from "../../figures/heatmap.js";
 import { signed, squeezed } from "../../words.js";
 import { Camera } from "./camera.js";
+import { paintMap, paintPixels, paletteOf } from "./heatmap.js";
 import { cropBox, fit, sigmoid } from "./neuron.js";
 import { describe } from "./numbers.js";
 import { drawFile, penOf } from "./picture.js";

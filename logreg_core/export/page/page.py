@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ...card import Card
 from ...classifier import Classifier
 from ...errors import ArgumentError
-from ...figures import palette
-from ...javascript import joined, styles
 from ...representation import REPRESENTATIONS
 from ...settings import INPUTS
+from .. import palette
+from ..card import Card
+from ..javascript import joined, styles
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
 NUMBERS = Path(__file__).with_name("numbers.js")
-MOST_SAMPLE_BYTES = 2**22  # of all samples together
+MAX_SAMPLE_BYTES = 2**22  # of all samples together
 EDGES = " Where the edges of two colours are equally strong, another processor may choose the other colour."
 
 
@@ -60,9 +60,9 @@ def page(classifier: Classifier, samples: Sequence[Sample] = (), card: Card | No
             " Python can calculate. Train one on another representation, or save the model."
         )
     size = sum(len(sample.file) for sample in samples)
-    if size > MOST_SAMPLE_BYTES:
+    if size > MAX_SAMPLE_BYTES:
         raise ArgumentError(
-            f"The samples may have at most {MOST_SAMPLE_BYTES:,} bytes together. Got {size:,}. Give fewer or smaller"
+            f"The samples may have at most {MAX_SAMPLE_BYTES:,} bytes together. Got {size:,}. Give fewer or smaller"
             " ones."
         )
     blue, red = map(html.escape, classifier.class_names)

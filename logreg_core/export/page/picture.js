@@ -1,6 +1,6 @@
 // A file becomes the picture that a person would see: upright, on white, no side longer than 2,048 pixels.
 
-export const LONGEST_SIDE = 2048; // pixels; a larger picture is averaged down, as `photo_decoder` does
+export const MAX_PHOTO_SIDE = 2048; // pixels; a larger picture is averaged down, as `photo_decoder` does
 const MAX_BYTES = 25 * 2 ** 20;
 const MAX_PIXELS = 50_000_000;
 const STRIP_PIXELS = 2 ** 20; // that are averaged at once, so that there is no second large copy
@@ -33,7 +33,7 @@ export async function drawFile(file, canvas) {
 }
 
 function draw(decoded, canvas) {
-  const factor = Math.ceil(Math.max(decoded.width, decoded.height) / LONGEST_SIDE);
+  const factor = Math.ceil(Math.max(decoded.width, decoded.height) / MAX_PHOTO_SIDE);
   canvas.width = Math.ceil(decoded.width / factor);
   canvas.height = Math.ceil(decoded.height / factor);
   const pen = penOf(canvas);

@@ -35,5 +35,5 @@ def end() -> None:
 def say_what_was_refused() -> None:
     """Why the last click could not be done, once."""
     if refusal := _refusal.get():
-        _refusal.let_go()
+        _refusal.clear()
         st.warning(as_text(refusal))

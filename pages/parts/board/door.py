@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from logreg_core.classroom import Board
+from classroom.rooms import Board
 from pages.shared.qr import code_of, show_code
 from pages.shared.words import as_text, count, duration
 from pages.visit import board

@@ -16,12 +16,12 @@ from .programme import remember
 from .put import show_what_is_put
 from .runs import show_runs
 
-LOOK = 1.5  # seconds between two looks at the room
+POLL_SECONDS = 1.5  # seconds between two looks at the room
 
 
 def show_live() -> None:
     """The room of the visitor, as long as the page is open."""
-    st.fragment(_look, run_every=LOOK)(is_presented=board.is_presented())
+    st.fragment(_look, run_every=POLL_SECONDS)(is_presented=board.is_presented())
 
 
 def _look(*, is_presented: bool) -> None:

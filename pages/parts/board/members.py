@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.classroom import Board
-from logreg_core.figures import classroom
+from classroom.rooms import Board
+from pages.figures import classroom
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.words import as_text, count, duration, short
@@ -14,7 +14,7 @@ from .programme import lesson_in
 
 MOST = 8  # pages or checks in a chart: the most frequent ones
 GONE = 60  # seconds without a sign, after which somebody may have left
-MOST_SIGNS, ON_A_PHONE = 70, 40  # of a task above its bar
+MAX_SIGNS, ON_A_PHONE = 70, 40  # of a task above its bar
 
 
 def show_places(held: Board) -> None:
@@ -68,4 +68,4 @@ def _show(rows: list[tuple[str, int]], held: Board, key: str, what: str) -> None
 
 
 def _short(task: str) -> str:
-    return short(task, ON_A_PHONE if frame.is_phone() else MOST_SIGNS)
+    return short(task, ON_A_PHONE if frame.is_phone() else MAX_SIGNS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.lessons import shipped
+from classroom.rooms.limits import LESSON, LONGEST, SHORTEST
 from logreg_core import LogregError
-from logreg_core.classroom.limits import LESSON, LONGEST, SHORTEST
-from logreg_core.lessons import shipped
 from pages.shared.words import as_text
 from pages.visit import board, draft
 from pages.visit.progress import lesson_of

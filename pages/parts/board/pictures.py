@@ -7,8 +7,9 @@ from typing import Literal
 
 import streamlit as st
 
+from classroom.rooms import Board, Picture, Rooms
 from logreg_core import ClassroomError
-from logreg_core.classroom import Board, Picture, Rooms
+from pages.shared import described
 from pages.shared.words import as_text
 from pages.visit import board
 
@@ -54,4 +55,4 @@ def show_picture(picture: Picture, width: int | Literal["stretch"]) -> None:
     except ClassroomError:
         st.caption("This picture is no longer here.")
         return
-    st.image(png, width=width, caption=as_text(picture.caption), alt=picture.caption or "A picture")
+    described.image(png, width=width, caption=as_text(picture.caption), alt=picture.caption or "A picture")

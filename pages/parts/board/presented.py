@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.classroom import Board, Rooms
+from classroom.rooms import Board, Rooms
 from pages.shared import browser
 from pages.shared.guess import text_of
 from pages.shared.qr import code_of, show_code
@@ -19,7 +19,7 @@ from .programme import following, lesson_in
 from .put import answered, show_ways_on, step_in_words
 from .runs import show_dots
 
-MOST_IN_A_ROW = 3  # pictures
+MAX_IN_A_ROW = 3  # pictures
 THINGS = ("Put to all", "Join", "All runs", "Pictures")
 
 
@@ -86,7 +86,7 @@ def _show_pictures(held: Board) -> None:
     shown = [each for each in held.pictures if each.is_shown]
     st.header("Pictures", anchor=False)
     if shown:
-        show_shown(shown, MOST_IN_A_ROW)
+        show_shown(shown, MAX_IN_A_ROW)
     else:
         st.markdown("None is shown.")
 

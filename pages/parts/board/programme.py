@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from logreg_core.classroom import Board
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import Lesson
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import Lesson
+from classroom.rooms import Board
 from pages.shared.words import page_title
 from pages.visit.progress import lesson_of
 from pages.visit.store import Slot

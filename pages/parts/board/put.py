@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 from msgspec.structs import replace
 
+from classroom.exercise.guesses import QUESTIONS, Question
+from classroom.lessons import Lesson
+from classroom.rooms import Board, Outcome, Rooms, own_question
+from classroom.rooms.own import ANSWER, MOST, TEXT
 from logreg_core import ArgumentError
-from logreg_core.classroom import Board, Outcome, Rooms, own_question
-from logreg_core.classroom.own import ANSWER, MOST, TEXT
-from logreg_core.exercise.guesses import QUESTIONS, Question
-from logreg_core.lessons import Lesson
 from pages.shared.guess import text_of
 from pages.shared.spread import show_spread
 from pages.shared.words import as_text, count, page_title
@@ -162,7 +162,7 @@ def _ask_your_own() -> None:
             st.caption(as_text(str(error)))
     answers = () if own is None else own.answers
     if _right.get() not in answers:
-        _right.let_go()
+        _right.clear()
     right = st.selectbox(
         "The right answer", (None, *answers), key=_right.shown(), format_func=lambda each: each or "None"
     )

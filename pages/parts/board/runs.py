@@ -6,8 +6,8 @@ from math import isfinite
 
 import streamlit as st
 
-from logreg_core.classroom import Board, Run
-from logreg_core.figures import classroom
+from classroom.rooms import Board, Run
+from pages.figures import classroom
 from pages.shared.chart import chart
 from pages.shared.words import cost, count, percent
 

@@ -11,9 +11,9 @@ from logreg_core import LogregError
 from pages.shared import browser
 from pages.shared.words import as_text
 from pages.visit import board
-from pages.visit.store import Slot
+from pages.visit.store import Field, Slot
 
-_said: Slot[Mapping[str, Any]] = Slot("board.secret", {})
+_said: Field[Mapping[str, Any]] = Field("board.secret", {})
 _refusal = Slot("board_refusal", "")
 _mount = browser.component("board_secret", __file__)
 
@@ -33,7 +33,7 @@ def take_from_the_address() -> None:
     """Where the visitor came by such a link, hers is the room from now on; where it opens none, a sentence says so."""
     _mount(key=_said.key, height=1, on_secret_change=_take)
     if refusal := _refusal.get():
-        _refusal.let_go()
+        _refusal.clear()
         st.warning(as_text(refusal), icon=":material/link_off:")
 
 

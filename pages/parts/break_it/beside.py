@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from classroom.exercise.mistakes import Pair, Symptom
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import Pair, Symptom
 from logreg_core.explain import shrunken_maps
-from logreg_core.figures.mistakes import costs_beside
+from pages.figures.exercise import costs_beside
 from pages.shared.chart import chart
 from pages.shared.pictures import show_signed
 from pages.shared.terms import term

@@ -1,20 +1,22 @@
-"""The line first: what will it do?"""
+"""The line first: which mistake it is, and what it will do."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from classroom.exercise.mistakes import MISTAKES, Mistake, Pair
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import MISTAKES, Mistake, Pair
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
 from pages.visit.store import Recall
 
 from .beside import show_beside
-from .choice import choose, chosen, following, show_choice
 from .runs import compare
+
+LEVELS = {1: "Plain to see", 2: "Less so", 3: "Hard to foresee"}
 
 _found: Recall[Pair] = Recall("break_it.pair")
 
@@ -29,7 +31,7 @@ def show_line_first(dataset: Dataset) -> None:
 
 def forget_guesses() -> None:
     """Ask anew."""
-    mistakes.guesses.let_go()
+    mistakes.guesses.clear()
 
 
 def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:
@@ -104,3 +106,41 @@ def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
         (tempting,) = (answer.tempting for answer in mistake.answers if answer.text == guess)
         said += f"\n\nYou said: {guess} *{tempting}*"
     st.info(said, icon=":material/visibility:")  # a screen reader says it at once
+
+
+def chosen(offered: Sequence[Mistake]) -> Mistake:
+    """The one in hand: the first that was not seen, until one is chosen."""
+    by_name = {mistake.name: mistake for mistake in offered}
+    return by_name.get(mistakes.chosen.get()) or following(offered, None)
+
+
+def following(offered: Sequence[Mistake], after: Mistake | None) -> Mistake:
+    """The next one that was not seen; the next one at all where there is none."""
+    start = 0 if after is None else offered.index(after) + 1
+    order = [*offered[start:], *offered[:start]]
+    return next((mistake for mistake in order if not mistakes.is_seen(mistake.name)), order[0])
+
+
+def choose(mistake: Mistake, then: Callable[[Mistake], None]) -> None:
+    """Take one in hand."""
+    mistakes.chosen.set(mistake.name)
+    then(mistake)
+
+
+def show_choice(offered: Sequence[Mistake], here: Mistake, then: Callable[[Mistake], None]) -> None:
+    """A button for each; ``then`` is called with the one that was pressed."""
+    seen = sum(mistakes.is_seen(mistake.name) for mistake in offered)
+    with st.expander(f"All {len(offered)} mistakes, {seen} seen", icon=":material/list:"):
+        for level, words in LEVELS.items():
+            st.caption(words)
+            with st.container(horizontal=True):
+                for mistake in offered:
+                    if mistake.level == level:
+                        st.button(
+                            mistake.title,
+                            key=f"break_it.choose.{mistake.name}",
+                            type="primary" if mistake is here else "secondary",
+                            icon=":material/check:" if mistakes.is_seen(mistake.name) else None,
+                            on_click=choose,
+                            args=(mistake, then),
+                        )

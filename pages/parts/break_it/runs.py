@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Puzzle, Symptom, puzzle, run, that_take_part
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Puzzle, Symptom, puzzle, run, that_take_part
 from pages.shared.work import Progress
 
 MOST = 200  # runs that are kept: 25 MB at the most

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.mistakes import Mistake, Puzzle
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import Mistake, Puzzle
 from pages.shared.words import listed
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
@@ -46,13 +46,13 @@ def show_symptom_first(dataset: Dataset) -> None:
 
 def forget_round() -> None:
     """Begin with the first one again."""
-    mistakes.number.let_go()
-    mistakes.guess.let_go()
+    mistakes.number.clear()
+    mistakes.guess.clear()
 
 
 def _go_on(number: int) -> None:
     mistakes.number.set(number + 1)
-    mistakes.guess.let_go()
+    mistakes.guess.clear()
     begin(_found)
 
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from logreg_core.collection import MOST_PICTURES, SIDES, Collection
-from logreg_core.dataset import LONGEST_CLASS_NAME
-from logreg_core.photo import fit
-from pages.shared import aloud, keeper
+from logreg_core.data.collection import MAX_PICTURES, SIDES, Collection
+from logreg_core.data.dataset import MAX_CLASS_NAME
+from logreg_core.export import palette
+from logreg_core.untrusted.photo import fit
+from pages.shared import aloud, browser, persistence
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE, kept_too, never_shown
 from pages.shared.send import offer_to_send
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
-from pages.visit import data, kept
+from pages.visit import data
 from pages.visit.collecting import PICTURE_BYTES, Collecting, collected, names
+from pages.visit.persistence import packed
 from pages.visit.store import Field
 
-from .collector import collector
 from .dataset import make_it, seed_field
 
 COLLECTED = "collected"  # how the names begin under which a browser keeps the pictures
 CHANNELS = {"Colour": 3, "Grey": 1}
 
 _collector: Field[Any] = Field("build.collector", None)
+_mount = browser.component("collector", __file__)
 
 
 def collect() -> None:
@@ -44,7 +47,7 @@ def class_names() -> tuple[str, str]:
     for column, label in zip(st.columns(2), (1, 0), strict=True):
         given[label] = column.text_input(
             ("Class 0, the answer “no”", "Class 1, the answer “yes”")[label],
-            max_chars=LONGEST_CLASS_NAME,
+            max_chars=MAX_CLASS_NAME,
             key=names[label].shown(),
             persist_state="session",
         )
@@ -54,7 +57,7 @@ def class_names() -> tuple[str, str]:
 
 def _take_pictures(called: tuple[str, str]) -> None:
     take_pictures(called)
-    keeper.keep_on_the_way()
+    persistence.keep_on_the_way()
 
 
 def take_pictures(called: tuple[str, str]) -> None:
@@ -83,11 +86,11 @@ def take_pictures(called: tuple[str, str]) -> None:
             icon=":material/delete:",
         )
         st.caption(
-            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are in the memory of the computer that runs"
+            f"{len(collection)} of at most {MAX_PICTURES} pictures. They are in the memory of the computer that runs"
             f" this app: never on a disk, {never_shown()}, and gone when you press “Forget all pictures”, or {GONE}."
             f"{kept_too('them', 'you press that')} A dataset that you make of them stays as “My data”."
         )
-    if room < MOST_PICTURES - len(collection):
+    if room < MAX_PICTURES - len(collection):
         st.info(
             f"There is room for {count(room, 'more picture')}: your datasets and the photos on Many take the rest of"
             f" the {data.BUDGET_BYTES // 2**20} MB that a session may keep."
@@ -100,8 +103,8 @@ def take_pictures(called: tuple[str, str]) -> None:
 
 
 def _forget() -> None:
-    keeper.forget_bytes(each.name for each in kept.stored() if each.name.startswith(COLLECTED))
-    collected.let_go()
+    persistence.forget_bytes(each.name for each in packed() if each.name.startswith(COLLECTED))
+    collected.clear()
 
 
 def hear() -> None:
@@ -162,3 +165,14 @@ def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
             " another, it gets full marks for remembering. So a whole burst is learned from, or tested on. Where a"
             " class has only one, it must be cut, and the page warns."
         )
+
+
+def collector(
+    so_far: dict[str, Any], class_names: tuple[str, str], *, key: str, on_message: Callable[[], None]
+) -> None:
+    """Show it. ``so_far`` is `Collecting.for_browser`; ``on_message`` is called when the browser brings something."""
+    _mount(
+        key=key,
+        data={**so_far, "names": class_names, "colours": palette.CLASS_COLOURS},
+        on_message_change=on_message,
+    )

@@ -14,6 +14,7 @@ from pages.visit.store import Slot
 
 SHOWN = 16  # drawings or digits, before they are taken
 _built = Slot("built", "")  # the digest of the dataset that was made last
+_is_wanted = Slot("build_is_wanted", False)  # the button was pressed, and the dataset not yet made
 
 
 def built() -> Dataset | None:
@@ -36,7 +37,9 @@ def show_some(dataset: Dataset) -> None:
 
 def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False) -> None:
     """The button that makes the dataset and takes it in hand; a refusal says why. Below it, what was made last."""
-    if st.button(label, type="primary", icon=":material/check:", disabled=disabled):
+    st.button(label, type="primary", icon=":material/check:", disabled=disabled, on_click=_is_wanted.set, args=(True,))
+    if _is_wanted.get():
+        _is_wanted.clear()
         try:
             dataset = build()
             data.bring(dataset)

@@ -9,9 +9,9 @@ import streamlit as st
 
 from logreg_core import Recipe, train
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.figures.difficulty import coping as coping_chart
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
+from pages.figures.shares import coping as coping_chart
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.words import percent
@@ -20,6 +20,7 @@ from pages.visit.shared import once
 from pages.visit.store import Slot
 
 _asked: Slot[tuple[str, Difficulty, int] | None] = Slot("coping", None)  # what the visitor wanted to find out
+_is_wanted = Slot("coping_is_wanted", False)  # the button was pressed
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 RECIPE = Recipe()
 TESTED = 200  # drawings at each of these amounts
@@ -45,7 +46,9 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
             persist_state="session",
         )
         question = (respect, difficulty, seed)
-        if st.button("Find out", icon=":material/trending_down:"):
+        st.button("Find out", icon=":material/trending_down:", on_click=_is_wanted.set, args=(True,))
+        if _is_wanted.get():
+            _is_wanted.clear()
             _asked.set(question)
     if _asked.get() != question:
         ask("harder_drawings", show=partial(_asked.set, question))

@@ -6,8 +6,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core.evaluate import Judged, brier, calibration
-from logreg_core.figures import calibration as drawn
-from logreg_core.figures import palette
+from logreg_core.export import palette
+from pages.figures import calibration as drawn
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.guess import guess_first

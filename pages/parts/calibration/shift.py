@@ -15,7 +15,7 @@ from logreg_core.evaluate import (
     recalibrated,
     scores_in_mix,
 )
-from logreg_core.figures import calibration as drawn
+from pages.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.judged import cross
@@ -28,7 +28,7 @@ from pages.visit.store import Field
 from .reliability import bars_of
 
 RARE = 10  # of 100 images
-used_share: Field[int | None] = Field("calibration.used_share", None, until={"dataset"})
+used_share: Field[int | None] = Field("calibration.used_share", None, reset_on={"dataset"})
 
 
 def show_shift(judged: Judged, threshold: float) -> None:

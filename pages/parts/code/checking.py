@@ -1,4 +1,4 @@
-"""The checks of a function: run when asked, what came of each, and where in the text something failed."""
+"""The checks of a function: run when asked, or elsewhere where no code may run; and what came of each."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from logreg_core.exercise.checks import check
-from logreg_core.exercise.report import WAITS, Outcome, Report
-from logreg_core.exercise.results import LONGEST_PRINTED
-from logreg_core.exercise.run import run_calls
-from logreg_core.exercise.translate import translated
+from classroom.exercise.checks import check
+from classroom.exercise.functions import program
+from classroom.exercise.report import WAITS, Outcome, Report
+from classroom.exercise.results import MAX_PRINTED
+from classroom.exercise.run import run_calls
+from classroom.exercise.translate import translated
 from pages.shared import browser
-from pages.shared.words import count
+from pages.shared.download import download
+from pages.shared.words import as_text, count
 from pages.shared.work import aside
 from pages.visit import code
 from pages.visit.store import Slot
@@ -22,6 +24,7 @@ from .editor import Marks
 from .trace import Traced, notes_of
 
 STYLE = browser.style(__file__)
+FILE = "my_neuron.py"
 
 _asked = Slot("code_asked", "")
 _reports: Slot[dict[str, tuple[str, Report]]] = Slot("code_reports", {})  # of each function: of which text, and what
@@ -50,7 +53,7 @@ def check_if_asked(name: str) -> None:
 
     with st.spinner("Checking"), aside():
         report = check(name, code.written.get(), partial(run_calls, ahead=tell))
-    _asked.let_go()
+    _asked.clear()
     _reports.set({**_reports.get(), name: (mark, report)})
     code.failing.set(next((f"{name}: {each.check}" for each in report.outcomes if not each.passed), ""))
     if report.passed:
@@ -83,8 +86,8 @@ def show_report(report: Report) -> None:
             text = html.escape(report.printed)
             region = "class='code-printed' tabindex='0' role='region' aria-label='Printed by your code'"
             st.html(f"{STYLE}<div {region}><pre>{text}</pre></div>")
-            if len(report.printed) == LONGEST_PRINTED:
-                st.caption(f"Only the first {LONGEST_PRINTED:,} characters are shown.")
+            if len(report.printed) == MAX_PRINTED:
+                st.caption(f"Only the first {MAX_PRINTED:,} characters are shown.")
     failed = [each for each in report.outcomes if not each.passed and each.said != WAITS]
     for each in failed:
         with st.container(border=True):
@@ -107,3 +110,15 @@ def _show_outcome(each: Outcome) -> None:
     rows = "".join(f"<tr><th>{what}</th><td><pre>{html.escape(text)}</pre></td></tr>" for what, text in facts if text)
     if rows:
         st.html(f"{STYLE}<table class='code-facts'>{rows}</table>")
+
+
+def show_elsewhere(missing: str) -> None:
+    """What is missing here, and the file to check in a terminal."""
+    st.warning(
+        f"{as_text(missing)} You can write here, and check on your own computer: in the folder of this project,"
+        f" `python -m classroom.exercise {FILE}` runs the same checks.",
+        icon=":material/shield:",
+    )
+    text, _ = program(code.written.get())
+    download("Download my functions", lambda: text.encode("utf-8", "replace"), FILE)
+    st.page_link("keep.py", label="Or take the notebook with blanks", icon=":material/arrow_forward:")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from logreg_core.figures import palette
-from pages.shared import browser, keeper
+from logreg_core.export import palette
+from pages.shared import browser, persistence
 
 COLOURS = dict(zip(("keyword", "string", "number", "defined"), (palette.RUNS[i] for i in (0, 1, 2, 5)), strict=True))
 
@@ -55,7 +55,7 @@ def editor(
             "notes": sorted(marks.notes.items()),
             "bad": {"line": line, "words": words} if marks.bad else None,
             "limit": limit,
-            "keeps": keeper.may_keep(),
+            "keeps": persistence.may_keep(),
             "colours": COLOURS,
         },
         on_written_change=on_written,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.exercise.functions import NAMES
-from logreg_core.lessons import CONDITIONS, Step
-from logreg_core.lessons.conditions import parse
+from classroom.exercise.functions import NAMES
+from classroom.lessons import CONDITIONS, Step
+from classroom.lessons.conditions import parse
 from pages.visit import code, lesson
 
 SAYS = {

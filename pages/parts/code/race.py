@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.functions import NAMES
+from classroom.exercise.race import LOOPS, VECTORS, Race, race
 from logreg_core import Dataset
-from logreg_core.exercise.functions import NAMES
-from logreg_core.exercise.race import LOOPS, VECTORS, Race, race
-from logreg_core.figures.own_code import passes
+from pages.figures.exercise import passes
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import as_text, count
@@ -18,7 +18,7 @@ from pages.visit.store import Recall
 WORDS = {"loops": "loops", "vectors": "NumPy", "propagate": "your propagate"}
 GROWS = {"m": "more images", "n_x": "more pixels"}
 
-_found: Recall[Race] = Recall("race", until={"dataset"})
+_found: Recall[Race] = Recall("race", reset_on={"dataset"})
 
 
 def show_race(dataset: Dataset) -> None:

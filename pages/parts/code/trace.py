@@ -9,23 +9,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
+from classroom.exercise.functions import program
+from classroom.exercise.report import Report
+from classroom.exercise.results import Assigned, Call, Failure
+from classroom.exercise.run import run_calls
 from logreg_core import Dataset, prepare
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.report import Report
-from logreg_core.exercise.results import Assigned, Call, Failure
-from logreg_core.exercise.run import run_calls
 from pages.shared.frame import TABLE_STYLE
 from pages.shared.words import as_text
 from pages.shared.work import aside
 from pages.visit import code, data
 from pages.visit.store import Field, Recall
 
-MOST_NUMBERS = 3_000_000  # of X: the cats have 2.6 million
+MAX_NUMBERS = 3_000_000  # of X: the cats have 2.6 million
 
 EXAMPLE, IN_HAND = "the worked example", "the dataset in hand"
 
 _on: Field[str] = Field("code.trace_on", EXAMPLE)
-_on_data: Recall[Traced] = Recall("code_trace", until={"dataset"})
+_on_data: Recall[Traced] = Recall("code_trace", reset_on={"dataset"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
     if (known := _on_data.of(name, mark, dataset)) is None:
         with st.spinner("Looking at every line."), aside():
             known = trace_on(name, code.written.get(), dataset)
-        _on_data.keep(known, name, mark, dataset)
+        _on_data.remember(known, name, mark, dataset)
     return known
 
 
@@ -113,7 +113,7 @@ def show_trace(report: Report, traced: Traced | None) -> None:
 
 def images_used(dataset: Dataset) -> int:
     """How many training images are looked at: all, as long as they are not too many numbers."""
-    return min(len(dataset.train), max(2, MOST_NUMBERS // dataset.n_x))
+    return min(len(dataset.train), max(2, MAX_NUMBERS // dataset.n_x))
 
 
 def call_on(name: str, dataset: Dataset) -> Call:

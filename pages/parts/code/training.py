@@ -6,14 +6,14 @@ from math import inf, isfinite, isnan
 
 import streamlit as st
 
+from classroom.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
+from classroom.exercise.functions import program
+from classroom.exercise.results import Failure
+from classroom.exercise.run import thinned
+from classroom.exercise.translate import translated
 from logreg_core import Dataset, LogregError
-from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.results import Failure
-from logreg_core.exercise.run import thinned
-from logreg_core.exercise.translate import translated
-from logreg_core.figures.own_code import over_each_other
 from logreg_core.settings import BATCH_SIZE, INPUTS, L2, MOMENTUM, PATIENCE
+from pages.figures.exercise import over_each_other
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.terms import term
@@ -27,7 +27,7 @@ from .trace import place_of
 STEEP = 300  # costs that differ by such a factor are drawn on a logarithmic axis
 BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE, INPUTS)  # what the six functions do not have
 
-_trained: Recall[Beside] = Recall("own_training", until={"dataset"})
+_trained: Recall[Beside] = Recall("own_training", reset_on={"dataset"})
 
 
 def show_training(dataset: Dataset) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from classroom.exercise.functions import NAMES
 from logreg_core import ArgumentError
-from logreg_core.exercise.functions import NAMES
 from pages.shared import aloud
 from pages.visit import code
 from pages.visit.store import Field, Slot

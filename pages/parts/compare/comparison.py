@@ -6,16 +6,16 @@ from typing import Literal
 
 import streamlit as st
 
-from logreg_core.figures import palette
-from logreg_core.figures.comparison import comparison
-from logreg_core.figures.curves import is_steep
+from logreg_core.export import palette
 from logreg_core.settings import L2
+from pages.figures.comparison import comparison
+from pages.figures.curves import is_steep
 from pages.shared.chart import chart
 from pages.shared.floor import floor_of, why_no_floor
 from pages.shared.terms import term
 from pages.shared.words import as_text, percent
 from pages.visit import data
-from pages.visit.runs import KeptRun
+from pages.visit.runs import ComparedRun
 
 from .names import field, labels_of
 
@@ -24,7 +24,7 @@ SCALES: list[Scale] = ["linear", "log"]
 MEASURES: list[Literal["cost", "accuracy"]] = ["cost", "accuracy"]
 
 
-def show_chart(runs: tuple[KeptRun, ...]) -> None:
+def show_chart(runs: tuple[ComparedRun, ...]) -> None:
     """The curves of the chosen runs, on axes of choice."""
     labels = labels_of(runs)
     most = len(palette.RUNS)
@@ -86,7 +86,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         )
 
 
-def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
+def say_why_no_floor(shown: dict[str, ComparedRun]) -> str:
     """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
     with_it: dict[str, list[str]] = {}
     for label, run in shown.items():
@@ -99,7 +99,7 @@ def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
     return f"None of these runs has a floor to show. {' '.join(each)}"
 
 
-def _why_not_this(run: KeptRun) -> str:
+def _why_not_this(run: ComparedRun) -> str:
     """Why it is not the floor of its recipe that is under a run, as the end of a sentence; empty where it is."""
     if run.dataset_digest != data.dataset().digest:
         return "it is worked out only for runs on the dataset in hand"

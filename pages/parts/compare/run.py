@@ -7,12 +7,12 @@ import streamlit as st
 from pages.shared import aloud
 from pages.shared.words import as_text
 from pages.visit import model, runs
-from pages.visit.runs import KeptRun
+from pages.visit.runs import ComparedRun
 
 from .names import field, labels_of
 
 
-def show_one(kept: tuple[KeptRun, ...]) -> None:
+def show_one(kept: tuple[ComparedRun, ...]) -> None:
     """Name a run, pin it, use it, remove it."""
     st.header("One of them")
     labels = labels_of(kept)
@@ -25,21 +25,31 @@ def show_one(kept: tuple[KeptRun, ...]) -> None:
         runs.change(number, name=name)
         st.rerun()
     with st.container(horizontal=True):
-        if st.button("Unpin" if run.pinned else "Pin", icon=":material/keep:", help="A pinned run stays."):
-            runs.change(number, pinned=not run.pinned)
-            st.rerun()
-        if run.classifier is not None and st.button(
-            "Take its neuron in hand",
-            icon=":material/psychology:",
-            help="All pages then ask this one. Finished runs stay here.",
-        ):
-            model.take_classifier(run.classifier)
-            st.rerun()
-        if st.button("Remove", icon=":material/delete:"):
-            runs.forget([number])
-            aloud.say("The run is removed.")
-            st.rerun()
-        if st.button("Remove all that are not pinned", icon=":material/delete_sweep:"):
-            runs.forget(each.number for each in kept if not each.pinned)
-            aloud.say("All runs that are not pinned are removed.")
-            st.rerun()
+        st.button(
+            "Unpin" if run.pinned else "Pin",
+            icon=":material/keep:",
+            help="A pinned run stays.",
+            on_click=runs.change,
+            args=(number,),
+            kwargs={"pinned": not run.pinned},
+        )
+        if run.classifier is not None:
+            st.button(
+                "Take its neuron in hand",
+                icon=":material/psychology:",
+                help="All pages then ask this one. Finished runs stay here.",
+                on_click=model.take_classifier,
+                args=(run.classifier,),
+            )
+        st.button("Remove", icon=":material/delete:", on_click=_remove, args=([number], "The run is removed."))
+        st.button(
+            "Remove all that are not pinned",
+            icon=":material/delete_sweep:",
+            on_click=_remove,
+            args=([each.number for each in kept if not each.pinned], "All runs that are not pinned are removed."),
+        )
+
+
+def _remove(numbers: list[int], said: str) -> None:
+    runs.forget(numbers)
+    aloud.say(said)

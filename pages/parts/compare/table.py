@@ -6,16 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from logreg_core.settings import RUN_SETTINGS, Setting
+from pages.shared import described
 from pages.shared.download import download
 from pages.shared.words import csv_text
-from pages.visit.runs import KeptRun
+from pages.visit.runs import ComparedRun
 
 
-def show_table(runs: tuple[KeptRun, ...]) -> None:
+def show_table(runs: tuple[ComparedRun, ...]) -> None:
     """All runs, to be sorted by a click on a column, and downloaded."""
     table = table_of(runs)
     share = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
+    described.dataframe(
         table,
         hide_index=True,
         column_config=dict.fromkeys(("Training right", "Test right", "Best test right"), share)
@@ -27,7 +28,7 @@ def show_table(runs: tuple[KeptRun, ...]) -> None:
     download("Download the table", lambda: table.to_csv(index=False), "runs.csv")
 
 
-def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
+def table_of(runs: tuple[ComparedRun, ...]) -> pd.DataFrame:
     """One row for each run: what it was, and how it ended; no value of a setting that was changed on the way.
 
     Streamlit offers it as a file for a spreadsheet too.
@@ -50,6 +51,6 @@ def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
     )
 
 
-def _cell(run: KeptRun, setting: Setting) -> float | str:
+def _cell(run: ComparedRun, setting: Setting) -> float | str:
     value: float = getattr(run.recipe, setting.name)
     return setting.words(value) if setting.names else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 
 from .steps import change
 

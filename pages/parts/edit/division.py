@@ -7,15 +7,18 @@ from functools import partial
 
 import streamlit as st
 
+from classroom.exercise.truths import LEARN_FROM
 from logreg_core import Dataset, Recipe, train
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.exercise.truths import LEARN_FROM
-from logreg_core.features import some_of
+from logreg_core.experiments.features import some_of
 from pages.shared.guess import guess_first
 from pages.shared.words import as_text, percent
+from pages.visit.store import Slot
 
 from .steps import change
+
+_wish = Slot("edit_wish", "")  # which button was pressed, until the page has the number and the seed that it is to use
 
 
 def change_parts(dataset: Dataset, edits: Edits) -> None:
@@ -29,19 +32,30 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
         "Seed: the same seed, the same choice", 0, 9999, 0, 1, key="edit.seed", persist_state="session"
     )
     with st.container(horizontal=True):
-        mirror = st.button(
+        st.button(
             "Add mirrored copies",
+            on_click=_wish.set,
+            args=("mirror",),
             icon=":material/flip:",
             disabled=dataset.train.twins is not None,
             help="Of each training image, mirrored left to right. A copy is never tested on, and shares the fold of its"
             " image.",
         )
-        divide = st.button("Divide anew", icon=":material/shuffle:")
+        st.button("Divide anew", on_click=_wish.set, args=("divide",), icon=":material/shuffle:")
         alike = all(split.count(0) == split.count(1) for split in (dataset.train, dataset.test))
-        balance = st.button("Balance the classes", icon=":material/balance:", disabled=alike)
-    if mirror or divide or balance:
+        st.button(
+            "Balance the classes",
+            on_click=_wish.set,
+            args=("balance",),
+            icon=":material/balance:",
+            disabled=alike,
+        )
+    if wish := _wish.get():
+        _wish.clear()
         anew = partial(edits.redivide, test_share=share, seed=int(seed))
-        change(edits.mirror if mirror else anew if divide else partial(edits.balance, seed=int(seed)))
+        change(
+            edits.mirror if wish == "mirror" else anew if wish == "divide" else partial(edits.balance, seed=int(seed))
+        )
         st.rerun()
     if edits.original.train.twins is None:
         plain = replace(edits, mirrored=False).dataset() if edits.mirrored else dataset

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from pages.shared import aloud
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, count
@@ -24,7 +24,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
     say_how_many_are_cut(dataset, " “Divide anew” keeps bursts whole where a class has two or more.")
     if news := steps.news.get():  # what follows may be out of sight
         st.toast(as_text(news))
-        steps.news.let_go()
+        steps.news.clear()
     if edits.history:
         with st.container(height=180 if len(edits.history) > 5 else "content"):
             st.markdown("\n".join(f"{n}. {as_text(said)}" for n, said in enumerate(edits.history, 1)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from pages.shared.browse import browse
 from pages.shared.words import count
 from pages.visit.store import Slot
 
 from .steps import change
 
-picked_images: Slot[frozenset[int]] = Slot("picked_images", frozenset(), until={"view"})
+picked_images: Slot[frozenset[int]] = Slot("picked_images", frozenset(), reset_on={"view"})
 OTHER = {"train": "test", "test": "training"}
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from logreg_core import LogregError
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from pages.shared.browse import gallery_page
 from pages.visit import data
 from pages.visit.data import EDITED, Edited
 from pages.visit.store import Slot
 
-MOST_UNDOS = 30
+MAX_UNDOS = 30
 
-refusal = Slot("edit_refusal", "", until={"dataset"})  # why the last change was refused
+refusal = Slot("edit_refusal", "", reset_on={"dataset"})  # why the last change was refused
 news = Slot("edit_news", "")  # what the last change did, or why it was refused, until it was said
 
 
@@ -38,7 +38,7 @@ def change(make: Callable[[], Edits]) -> None:
         changed = make()
         if changed.history != edits().history:
             page = gallery_page.get()
-            _take((*_steps(), changed)[-MOST_UNDOS - 1 :])
+            _take((*_steps(), changed)[-MAX_UNDOS - 1 :])
             gallery_page.set(page)
             news.set(changed.history[-1])
     except LogregError as error:
@@ -78,7 +78,7 @@ def undo_all() -> None:
     except LogregError as error:  # a built-in one that is no longer there
         _refuse(str(error))
     else:
-        data.edited.let_go()
+        data.edited.clear()
 
 
 def _refuse(reason: str) -> None:

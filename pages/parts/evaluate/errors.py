@@ -7,27 +7,27 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core.evaluate import Judged, Part, confusion, members
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail
 from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count, unbroken
-from pages.visit import acts, photos
+from pages.visit import acts, photos, road
 from pages.visit.store import Slot
 
 from .matrix import confusion_matrix
 
-MOST_SHOWN = 48  # photos of one cell
+MAX_SHOWN = 48  # photos of one cell
 
-open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, until={"neuron"})  # truth, answer
-cell_image: Slot[int | None] = Slot("cell_image", None, until={"neuron"})  # a position in the part that is judged
+open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, reset_on={"neuron"})  # truth, answer
+cell_image: Slot[int | None] = Slot("cell_image", None, reset_on={"neuron"})  # a position in the part that is judged
 
 
 def close_cell() -> None:
     """Forget which cell was open, and which of its photos was looked at."""
-    open_cell.let_go()
-    cell_image.let_go()
+    open_cell.clear()
+    cell_image.clear()
 
 
 def show_errors(judged: Judged, threshold: float) -> None:
@@ -50,10 +50,10 @@ def show_errors(judged: Judged, threshold: float) -> None:
             acts.did("errors opened")
         if chosen is not None and chosen != opened:
             open_cell.set(chosen)
-            cell_image.let_go()
+            cell_image.clear()
             st.rerun()
         st.caption(f"Press a number of this {term('confusion matrix')} to see its photos.")
-    positions = judged.positions[part][members(z, labels, truth, answer, threshold)[:MOST_SHOWN]]
+    positions = judged.positions[part][members(z, labels, truth, answer, threshold)[:MAX_SHOWN]]
     shows, says = judged.dataset.class_names[truth], judged.classifier.class_names[answer]
     st.subheader(f"{as_text(shows)}, called {as_text(says)}", anchor=False)
     if not len(positions):
@@ -113,6 +113,10 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
             f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {a}, and says"
             f" “{as_text(says)}”."
         )
-    if st.button("Open in Predict", icon=":material/photo_camera:"):
-        photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
-        st.switch_page("predict.py")
+    photo = photos.Photo(image, title, position if part == "test" else None)
+    st.button("Open in Predict", icon=":material/photo_camera:", on_click=_open, args=(photo,))
+
+
+def _open(photo: photos.Photo) -> None:
+    photos.take_photo(photo)
+    road.lead_to("predict")

@@ -1,26 +1,19 @@
+import { make } from "../../shared/element.js";
 import { rove } from "../../shared/roving.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let table = parentElement.querySelector("table");
   if (!table) {
-    table = document.createElement("table");
+    table = make("table");
     parentElement.appendChild(table);
   }
   const held = table.getRootNode().activeElement?.dataset.cell;
-  const make = (name, text, attributes = {}) => {
-    const element = document.createElement(name);
-    element.textContent = text;
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    return element;
-  };
   table.setAttribute("aria-label", data.words);
-  const head = make("tr", "");
-  head.append(make("td", ""), ...data.columns.map((column) => make("th", column, { scope: "col" })));
+  const head = make("tr", {}, make("td"), ...data.columns.map((column) => make("th", { scope: "col" }, column)));
   const rows = data.rows.map((row, i) => {
-    const line = make("tr", "");
-    line.append(make("th", row, { scope: "row" }));
+    const line = make("tr", {}, make("th", { scope: "row" }, row));
     for (const cell of data.cells.filter((cell) => cell.row === i)) {
-      const button = make("button", "", {
+      const button = make("button", {
         type: "button",
         "data-cell": cell.name,
         "aria-pressed": String(cell.name === data.picked),
@@ -28,11 +21,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
         class: cell.wrong ? "wrong" : "right",
       });
       button.style.setProperty("--truth", cell.colour);
-      button.append(make("span", cell.count, { class: "count" }), " ", make("span", cell.words, { class: "words" }));
+      button.append(make("span", { class: "count" }, cell.count), " ", make("span", { class: "words" }, cell.words));
       button.onclick = () => setTriggerValue("opened", cell.name);
-      const place = make("td", "");
-      place.append(button);
-      line.append(place);
+      line.append(make("td", {}, button));
     }
     return line;
   });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared import browser
 
 _mount = browser.component("confusion", __file__)

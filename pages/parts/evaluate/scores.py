@@ -10,8 +10,8 @@ import streamlit as st
 
 from logreg_core.evaluate import MEASURES, Baseline, Comparison, Judged, Score, images_needed
 from logreg_core.explain import weight_map
-from logreg_core.figures.leads import leads
 from logreg_core.settings import THRESHOLD
+from pages.figures.evaluate import leads
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.chart import chart
@@ -69,7 +69,7 @@ def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: flo
         )
         return
     worse = [each for each in compared if each.verdict == "worse"]
-    open_ones = [each for each in compared if each.verdict == "not told apart"]
+    open_ones = [each for each in compared if each.verdict == "no clear difference"]
     if worse:
         st.markdown(f"**On these images it is worse than {names_of(worse)}.**")
     elif not open_ones:

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from logreg_core.evaluate import THRESHOLDS, Judged, Part, best_threshold, costs_at, precision_recall, roc
-from logreg_core.figures import thresholds
 from logreg_core.recipe import is_painted
 from logreg_core.settings import THRESHOLD
+from pages.figures import evaluate as drawn
 from pages.shared.chart import chart
 from pages.shared.guess import guess_first, tell
 from pages.shared.judged import cross
@@ -43,7 +43,7 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             " guessing; the area under the curve is ROC AUC."
         )
         chart(
-            thresholds.roc_curves(lines(curves), judged.classifier.class_names),
+            drawn.roc_curves(lines(curves), judged.classifier.class_names),
             key="evaluate.roc",
             alt="; ".join(f"{name}: area {number(curve.area)}" for name, curve in curves.items()),
         )
@@ -55,7 +55,7 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         )
         guessing = {name: curve.guessing for name, curve in hits.items() if curve.guessing is not None}
         chart(
-            thresholds.precision_recall_curves(lines(hits), guessing, judged.classifier.class_names),
+            drawn.precision_recall_curves(lines(hits), guessing, judged.classifier.class_names),
             key="evaluate.precision",
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
@@ -72,9 +72,9 @@ def has_both(judged: Judged, part: Part) -> bool:
     return len(np.unique(judged.labels(part))) == 2
 
 
-def lines(curves: dict) -> dict[str, thresholds.Line]:
+def lines(curves: dict) -> dict[str, drawn.Line]:
     """Curves as the figures take them."""
-    return {name: thresholds.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
+    return {name: drawn.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
 
 
 def held_out_part(judged: Judged) -> Part:
@@ -170,7 +170,7 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
             )
         )
     chart(
-        thresholds.costs(THRESHOLDS, paid, threshold),
+        drawn.costs(THRESHOLDS, paid, threshold),
         key="evaluate.paid",
         alt=f"Cost of an image against the threshold; the cheapest on the training images is {cheapest:.2f}",
     )

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
-from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_out, train_without
+from logreg_core.experiments import ImagePair, Leaks, LeftOut, find_leaks, to_leave_out, train_without
 from pages.shared.guess import settle, tell
 from pages.shared.pictures import show_pixels
 from pages.shared.terms import term
@@ -18,9 +18,9 @@ from pages.visit.store import Recall, Slot
 
 from .recipe import recipe
 
-MOST_SHOWN = 12  # pairs of images
-_made: Recall[LeftOut] = Recall("without", until={"dataset"})
-_left_out: Slot[LeftOut | None] = Slot("left_out", None, until={"dataset"})
+MAX_SHOWN = 12  # pairs of images
+_made: Recall[LeftOut] = Recall("without", reset_on={"dataset"})
+_left_out: Slot[LeftOut | None] = Slot("left_out", None, reset_on={"dataset"})
 
 
 def show_leaks(dataset: Dataset) -> None:
@@ -49,15 +49,15 @@ def show_leaks(dataset: Dataset) -> None:
     if not found.pairs:
         return
     columns = st.columns(3, gap="medium")
-    for number, pair in enumerate(found.pairs[:MOST_SHOWN]):
+    for number, pair in enumerate(found.pairs[:MAX_SHOWN]):
         with columns[number % 3].container(border=True):
             show_pair(dataset, pair)
-    if len(found.pairs) > MOST_SHOWN:
-        st.caption(f"The {MOST_SHOWN} most alike are shown.")
+    if len(found.pairs) > MAX_SHOWN:
+        st.caption(f"The {MAX_SHOWN} most alike are shown.")
     offer_without(dataset, found)
 
 
-def show_pair(dataset: Dataset, pair: Pair) -> None:
+def show_pair(dataset: Dataset, pair: ImagePair) -> None:
     """Two images side by side, and what they have in common."""
     names = [
         f"{'training' if part == 'train' else 'test'} image {position}" for part, position in (pair.first, pair.second)
@@ -101,7 +101,7 @@ def leave_out(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any],
 
 def take(left_out: LeftOut) -> None:
     """Take what was trained in hand, once, and show what it has changed."""
-    _made.let_go()
+    _made.clear()
     try:
         data.bring(left_out.dataset)
     except LogregError as error:

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
-from logreg_core.figures.experiments import growth
+from logreg_core.experiments import MAX_IMAGES, LearningCurve, learning_curve
+from pages.figures.experiments import growth
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.terms import term
@@ -42,7 +42,7 @@ def show_learning_curve(dataset: Dataset) -> None:
         + ", ".join(f"{percent(share)} with {size}" for size, share in zip(found.sizes, test, strict=True)),
     )
     show_findings(found.words())
-    say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
+    say_how_many(min(MAX_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
 
 
 def train_with_more(dataset: Dataset, how: dict[str, Any], progress: Progress) -> LearningCurve:

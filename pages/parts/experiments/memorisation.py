@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
-from logreg_core.figures.experiments import costs
+from logreg_core.experiments import MAX_IMAGES, Memorisation, memorise
+from pages.figures.experiments import costs
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.terms import term
@@ -46,7 +46,7 @@ def show_memorisation(dataset: Dataset) -> None:
         f" with the real labels it is {found.real_cost:.3f}",
     )
     show_findings(found.words())
-    say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
+    say_how_many(min(MAX_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
 
 
 def shuffle_and_train(dataset: Dataset, shuffles: int, how: dict[str, Any], progress: Progress) -> Memorisation:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.experiments import PenaltyPath, penalty_path
-from logreg_core.figures.chosen import penalty_path_figure
+from pages.figures.chosen import penalty_path_figure
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.terms import term

@@ -7,7 +7,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.experiments import PixelsUsed, pixels_used
-from logreg_core.figures.chosen import pixels_used_figure
+from pages.figures.chosen import pixels_used_figure
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import cost, percent

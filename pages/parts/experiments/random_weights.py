@@ -7,7 +7,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.experiments import RandomWeights, random_weights
-from logreg_core.figures.chosen import best_of_figure
+from pages.figures.chosen import best_of_figure
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import count, percent

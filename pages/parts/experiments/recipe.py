@@ -11,14 +11,14 @@ from logreg_core.settings import INPUTS, L2, LEARNING_RATE
 from pages.visit import model, settings
 from pages.visit.findings import RUNS, Choice
 
-MOST_ITERATIONS = 2000  # of each run
+MAX_ITERATIONS = 2000  # of each run
 
 
 def recipe() -> dict[str, Any]:
     """How the textbook's neuron is trained here: as the model in hand was, or as the settings say; at the default rate
     where that one is for inputs that are not as they are.
 
-    Never with more than MOST_ITERATIONS, so that it does not take minutes.
+    Never with more than MAX_ITERATIONS, so that it does not take minutes.
     """
     classifier = model.classifier()
     steps = classifier.iteration if classifier else None
@@ -29,7 +29,7 @@ def recipe() -> dict[str, Any]:
     ):  # it may be far too long for images as they are
         rate = LEARNING_RATE.default
     return {
-        "iterations": min(steps or settings.recipe().num_iterations, MOST_ITERATIONS),
+        "iterations": min(steps or settings.recipe().num_iterations, MAX_ITERATIONS),
         "learning_rate": rate,
         "l2": float(used.get(L2.name, 0.0)),
     }

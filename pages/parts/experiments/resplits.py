@@ -8,8 +8,8 @@ import streamlit as st
 
 from logreg_core import Dataset, Minimum
 from logreg_core.experiments import Resplits, resplit, resplit_features
-from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
+from pages.figures.experiments import distribution
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import percent

@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import ArchiveError, Dataset, LogregError, UploadError, limits
-from logreg_core.photo import MAX_BYTES
+from logreg_core import ArchiveError, Dataset, LogregError, UploadError
 from logreg_core.sources import archive, hdf5, listing, npz
+from logreg_core.untrusted.photo import MAX_BYTES
+from pages.base import limits
 from pages.shared.controls import choose_one
 from pages.shared.privacy import GONE, KEPT_MB, computers, kept_too
 from pages.shared.uploads import file_field, take
@@ -41,7 +42,8 @@ PHOTO_MB, ALL_MB = min(MAX_BYTES // limits.MB, limits.upload.value), limits.wait
 LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB together; what turns red did not fit."
 
 
-refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused
+refusal = Slot("upload_refusal", "", reset_on={"dataset"})  # why the last files were refused
+_is_wanted = Slot("upload_is_wanted", False)  # "Use it" was pressed, and nothing read yet
 looked_at: Recall[listing.Contents | str] = Recall("looked_at")  # what is in files, or why they are refused
 left_out_of: Recall[tuple[str, tuple[tuple[str, str], ...]]] = Recall("upload_report")  # of the last dataset brought
 
@@ -93,7 +95,10 @@ def bring_dataset() -> None:
             wishes = wish(brought, contents)
             if wishes is None:
                 st.info("There must be at least two classes.")
-            if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
+            st.button("Use it", type="primary", disabled=wishes is None, on_click=_is_wanted.set, args=(True,))
+            is_wanted = _is_wanted.get()
+            _is_wanted.clear()
+            if is_wanted and wishes is not None:
                 read(brought, wishes)
                 st.rerun()
         if refusal.get():
@@ -185,8 +190,8 @@ def look(brought: Brought) -> listing.Contents:
                 contents = hdf5.look(*(file.getvalue() for file in brought.files))
         except UploadError as error:
             contents = str(error)
-        looked_at.keep(contents, *ids)
-        refusal.let_go()  # an old one is no longer true
+        looked_at.remember(contents, *ids)
+        refusal.clear()  # an old one is no longer true
     if isinstance(contents, str):
         raise UploadError(contents)
     return contents
@@ -293,7 +298,7 @@ def read(brought: Brought, wishes: Wishes) -> None:
         refusal.set(str(error))
     else:
         take(*brought.files)
-        left_out_of.keep((report, broken), dataset)
+        left_out_of.remember((report, broken), dataset)
 
 
 def make(

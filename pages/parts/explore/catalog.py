@@ -9,9 +9,10 @@ from logreg_core.sources.catalog import CATALOG
 from pages.shared.words import as_text, percent
 from pages.shared.work import may_be_left
 from pages.visit import data, model
-from pages.visit.store import Field
+from pages.visit.store import Field, Slot
 
-_choice = Field("explore.dataset", data.DEFAULT_DATASET, until={"dataset"})
+_choice = Field("explore.dataset", data.DEFAULT_DATASET, reset_on={"dataset"})
+_downloads = Slot("downloads", "")  # what the visitor wants to be fetched, until it begins
 OWN = {data.UPLOADED: "My data", data.EDITED: "Edited"}
 
 
@@ -44,7 +45,16 @@ def choose_dataset() -> None:
 def offer_download(key: str) -> None:
     """A button that fetches a dataset, with its progress. The dataset in hand stays until it has arrived."""
     st.markdown(CATALOG[key].description)
-    if st.button(f"Download {CATALOG[key].title.lower()}", type="primary", icon=":material/download:"):
+    st.button(
+        f"Download {CATALOG[key].title.lower()}",
+        type="primary",
+        icon=":material/download:",
+        on_click=_downloads.set,
+        args=(key,),
+    )
+    wanted = _downloads.get()
+    _downloads.clear()
+    if wanted == key:
         bar = st.progress(0.0, "Downloading")
         may_be_left()
         try:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.figures import classes
-from logreg_core.preprocess import channel_names
+from logreg_core.data.preprocess import channel_names
+from pages.figures import classes
 from pages.shared.browse import PARTS
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
 from pages.shared.terms import term
-from pages.shared.words import percent
 
 
 def show_classes(dataset: Dataset) -> None:
@@ -27,9 +26,7 @@ def show_classes(dataset: Dataset) -> None:
         chart(
             classes.balance(counts, dataset.class_names),
             key="explore.balance",
-            alt="; ".join(
-                f"{name}: {percent(share[name])} of the images are {dataset.class_names[1]}" for name in counts
-            ),
+            alt="The share of each class in the training and in the test images",
         )
         if abs(share["Training"] - share["Test"]) > 0.1:
             st.caption(

@@ -9,7 +9,7 @@ from pages.shared.browse import browse
 from pages.visit import acts
 from pages.visit.store import Slot
 
-picked_image: Slot[int | None] = Slot("picked_image", None, until={"view"})
+picked_image: Slot[int | None] = Slot("picked_image", None, reset_on={"view"})
 
 
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import Dataset, Split, flatten, normalize
-from logreg_core.preprocess import channel_names
+from logreg_core.data.preprocess import channel_names
 from pages.shared import browser
 from pages.shared.browse import PARTS
 from pages.shared.pictures import show_pixels

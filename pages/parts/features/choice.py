@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.features import Finding
+from logreg_core.experiments.features import Finding
 from logreg_core.representation import TITLES
 from pages.shared.words import percent
 from pages.visit import model

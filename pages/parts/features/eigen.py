@@ -7,8 +7,8 @@ import streamlit as st
 
 from logreg_core import ArgumentError, Dataset
 from logreg_core.explain import EigenPictures, eigenpictures
-from logreg_core.figures.representations import first_directions_figure
 from logreg_core.training import QUICK
+from pages.figures.shares import first_directions_figure
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.pictures import show_pixels

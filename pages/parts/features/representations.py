@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import Dataset, Split
-from logreg_core.features import most_numbers, suits
+from logreg_core.experiments.features import most_numbers, suits
 from logreg_core.representation import REPRESENTATIONS, can_represent, picture_of, size_of
+from pages.shared import described
 from pages.shared.pictures import data_uri, enlarge, kept
 
 
@@ -41,7 +42,7 @@ def show_representations(dataset: Dataset, names: Iterable[str]) -> None:
     with st.container(horizontal=True):
         for name in names:
             words = f"Training image {position}, class {shows}, as {name}"
-            st.image(_left_of(dataset.train, position, name), width=128, caption=name, alt=words)
+            described.image(_left_of(dataset.train, position, name), width=128, caption=name, alt=words)
 
 
 def _left_of(split: Split, position: int, name: str) -> str:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
-from logreg_core.features import Finding
-from logreg_core.figures.representations import representation_scores
+from logreg_core.experiments.features import Finding
+from pages.figures.shares import representation_scores
 from pages.shared.chart import chart
 from pages.shared.words import as_text, percent
 
@@ -32,11 +32,7 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
             f"always “{dataset.class_names[label]}” ",
         ),
         key="features.scores",
-        alt="; ".join(
-            f"{each.representation}: {percent(each.held_out.share)} of the held-out and {percent(each.test.share)} of"
-            " the test images right"
-            for each in judged
-        ),
+        alt="The share of the held-out and of the test images that is right, for each representation",
     )
     st.markdown(
         "- **Numbers**: how many describe one image; the neuron has one weight for each.\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.exercise.guesses import QUESTIONS
+from classroom.exercise.guesses import QUESTIONS
 from pages.shared.words import as_text, count
 from pages.visit import guesses
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.explain import weight_map
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from logreg_core.representation import TITLES
 from pages.shared import browser, pictures
 from pages.shared.pictures import data_uri, enlarge, signed_picture

@@ -1,5 +1,4 @@
-import { amount } from "../../shared/keeper_records.js";
-import { Store } from "../../shared/keeper_store.js";
+import { amount, Store } from "../../shared/persistence_records.js";
 
 const A_MOMENT = 600; // milliseconds, in which what has just changed is written
 

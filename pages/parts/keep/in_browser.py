@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import browser, keeper
+from pages.shared import browser, persistence
 from pages.visit import board, lesson, room
-from pages.visit.store import Slot
+from pages.visit.store import Field
 
 WHY = {
     "forbidden": "This browser lets the app keep nothing, so a reload loses what you have in hand.",
@@ -16,7 +16,7 @@ WHY = {
     "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
     "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
 }
-_switch = Slot("keep_no_browser", False)
+_switch = Field("keep_no_browser", False)
 _amount = browser.component("amount", __file__)
 
 
@@ -30,13 +30,13 @@ def show_what_the_browser_keeps() -> None:
             " and open this page there."
         )
         return
-    if keeper.is_off():
+    if persistence.is_off():
         st.markdown("Nothing is kept on this computer, so a reload loses what you have in hand. Save what you need.")
-    elif why := keeper.trouble():
+    elif why := persistence.trouble():
         st.warning(WHY.get(why, WHY["forbidden"]))
     else:
         _show_what_is_kept()
-    _switch.set(keeper.is_off())
+    _switch.set(persistence.is_off())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle("Keep nothing on this computer", key=_switch.key, on_change=_turn)
         with st.popover("Forget everything", icon=":material/delete:"):
@@ -52,7 +52,7 @@ def _show_what_is_kept() -> None:
         "Your data, pictures, neuron, runs, findings, receipts, settings, code, answers, lessons and place in a class"
         " stay in this browser when you reload or come back. On a shared computer, forget them when you are done."
     )
-    if unkept := keeper.what_is_not_kept():
+    if unkept := persistence.what_is_not_kept():
         st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")
     if word := board.word():
         st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
@@ -60,9 +60,9 @@ def _show_what_is_kept() -> None:
 
 
 def _turn() -> None:
-    keeper.turn(on=keeper.is_off())
+    persistence.turn(on=persistence.is_off())
 
 
 def _forget() -> None:
     room.leave()  # or the seat would stay taken by nobody
-    keeper.forget()
+    persistence.forget()

@@ -1,4 +1,4 @@
-"""The model as one file: saved, and brought back."""
+"""The model as one file: saved for this app or as ONNX for other programs, and brought back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from logreg_core.export import (
     load_classifier,
     save_classifier,
 )
+from logreg_core.export.onnx_file import INSTALL, as_onnx, can_be_onnx, has_onnx
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.download import download
@@ -61,8 +62,25 @@ def load() -> None:
         else:
             model.take_classifier(loaded)
             settings.set_setting(THRESHOLD, loaded.threshold)
-            refusal.let_go()
+            refusal.clear()
         st.rerun()
     if refusal.get():
         kept = " The model in hand is still there." if model.classifier() else ""
         st.error(as_text(refusal.get()) + kept)
+
+
+def take_onnx(classifier: Classifier) -> None:
+    """The file and what is in it; or how whoever runs this app gets what writes it. Nothing where none can be."""
+    if not can_be_onnx(classifier):
+        return
+    if not has_onnx():
+        st.caption(
+            f"To save as ONNX, which other programs read, the computer that runs this app needs a library: `{INSTALL}`"
+        )
+        return
+    download("Save as ONNX", lambda: as_onnx(classifier), f"{file_name(classifier)}.onnx")
+    pixels = "`uint8 (m, {}, {}, {})`".format(*classifier.image_shape)
+    st.caption(
+        f"For other programs: from pixels, {pixels}, to score, probability and answer. Bring a photo to that size"
+        " first."
+    )

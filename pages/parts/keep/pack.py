@@ -13,7 +13,7 @@ from logreg_core.export import (
     pack,
     promise,
 )
-from logreg_core.recorder import recording_of
+from pages.base.recorder import recording_of
 from pages.shared import frame
 from pages.shared.carded import card_of
 from pages.shared.download import download

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from msgspec.structs import replace
 
-from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
+from classroom.receipts import MAX_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
 from pages.shared.download import download
 from pages.shared.words import count, listed
 from pages.visit.receipt import receipt
@@ -27,7 +27,7 @@ def take_receipt() -> None:
         "What you did here and when: your lesson, the run in hand, your guesses, code and goals. Your name only if you"
         " type it."
     )
-    st.text_input("Name or nickname", key=_name.shown(), max_chars=LONGEST_NICKNAME, persist_state="session")
+    st.text_input("Name or nickname", key=_name.shown(), max_chars=MAX_NICKNAME, persist_state="session")
     so_far = receipt(_name.get())
     st.caption(f"So far: {_in_it(so_far)}.")
     with st.container(horizontal=True):

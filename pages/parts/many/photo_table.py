@@ -14,26 +14,28 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import ArgumentError, Classifier, LogregError, PhotoError, limits
-from logreg_core.figures import palette
-from logreg_core.photo import fit, open_photo
-from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
+from logreg_core import ArgumentError, Classifier, LogregError, PhotoError
+from logreg_core.export import palette
+from logreg_core.untrusted.photo import fit, open_photo
+from pages.base import limits
+from pages.shared import described
+from pages.shared.novelty import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, csv_text
 from pages.shared.work import Progress, compute_each
 from pages.visit import data
-from pages.visit.rows import MOST_PHOTOS, Row, photo_rows
+from pages.visit.rows import MAX_PHOTOS, Row, photo_rows
 from pages.visit.store import Recall
 
-MOST_BYTES = limits.waiting_of_one.value * limits.MB  # that are read at once; the front door lets no more of them in
+MAX_BYTES = limits.waiting_of_one.value * limits.MB  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 YES_NO = {True: "yes", False: "no", None: ""}
 Pixels = tuple[NDArray[np.uint8], NDArray[np.uint8]]  # of a photo: small, and as the model sees it
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
 
-rows_unlike: Recall[list[bool | None]] = Recall("rows_unlike", until={"pictures"})
+rows_unlike: Recall[list[bool | None]] = Recall("rows_unlike", reset_on={"pictures"})
 
 
 def rows_are_of_another_size(classifier: Classifier) -> bool:
@@ -59,10 +61,10 @@ def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
 
 def _why_not(place: int, read: int) -> str:
     """Why the photo at this place among the new ones is not read, which are so many bytes together with it; or none."""
-    if len(photo_rows.get()) + place >= MOST_PHOTOS:
-        return f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
-    if read > MOST_BYTES:
-        return f"Not read: at most {MOST_BYTES // 2**20} MB at once. Bring it with the next ones."
+    if len(photo_rows.get()) + place >= MAX_PHOTOS:
+        return f"Not read: the table holds at most {MAX_PHOTOS} photos. Forget them to begin anew."
+    if read > MAX_BYTES:
+        return f"Not read: at most {MAX_BYTES // 2**20} MB at once. Bring it with the next ones."
     return ""
 
 
@@ -119,7 +121,7 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
     with st.spinner("Comparing with the training images"):
         found = iter((which_are_far(classifier, np.stack(pixels)) if pixels else None) or ())
     unlike = [None if row.seen is None else next(found) for row in rows]
-    rows_unlike.keep(unlike, classifier.dataset_digest, rows)
+    rows_unlike.remember(unlike, classifier.dataset_digest, rows)
     return unlike
 
 
@@ -154,7 +156,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             f"{count(odd, 'photo')}: {FAR[0].lower()}{FAR[1:]}. It has to answer all the same: do not lean on the"
             " probability there."
         )
-    st.dataframe(
+    described.dataframe(
         {
             "picture": [row.thumbnail or None for row in rows],
             "answer": [csv_text(answer) for answer in answers],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.exercise.painting import Easel
-from logreg_core.photo import fit
+from classroom.exercise.painting import Easel
+from logreg_core.untrusted.photo import fit
 from pages.shared.words import as_text, percent
-from pages.visit import data, model, painting, photos, training
+from pages.visit import data, model, painting, photos, road, training
 from pages.visit.photos import Photo
 
 
@@ -35,15 +35,15 @@ def show_ends(easel: Easel) -> None:
     """Take the painted neuron in hand, or let a descent begin there."""
     here = painting.painting(easel)
     neuron, test = easel.neuron(here), data.dataset().test
-    if st.button(
+    st.button(
         "Descend from here",
+        on_click=_descend,
+        args=(easel,),
         type="primary",
         icon=":material/trending_down:",
         disabled=here.is_empty,
         help="Train with your painting as the start, beside the run from zero.",
-    ):
-        training.descend_from(neuron)
-        st.switch_page("train.py", query_params={})
+    )
     st.button(
         "Take in hand",
         on_click=model.take_classifier,
@@ -56,6 +56,11 @@ def show_ends(easel: Easel) -> None:
     if held is not None and held.digest == neuron.digest:
         right = int((held.answers(test.images) == test.labels).sum())
         st.success(f"In hand. {right} of {len(test):,} test images are right ({percent(right / len(test))}).")
+
+
+def _descend(easel: Easel) -> None:
+    training.descend_from(easel.neuron(painting.painting(easel)))
+    road.lead_to("train")
 
 
 def _place_averages(easel: Easel) -> None:

@@ -1,6 +1,6 @@
 // The map and its brush. A stroke is scored here at once; when it ends the server hears of it, and counts again.
 
-import { paletteOf } from "../../../logreg_core/figures/heatmap.js";
+import { paletteOf } from "../../../logreg_core/export/page/heatmap.js";
 import { grouped, shareWords } from "../../../logreg_core/words.js";
 import { mostInWords } from "../../shared/map_words.js";
 import { look } from "../../shared/plotly.js";

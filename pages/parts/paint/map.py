@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.exercise.painting import Easel
 from logreg_core import ArgumentError
 from logreg_core.evaluate import bigger_class
-from logreg_core.exercise.painting import Easel
-from logreg_core.figures import palette
-from pages.shared import browser, keeper
+from logreg_core.export import palette
+from pages.shared import browser, persistence
 from pages.shared.words import percent, unbroken
 from pages.visit import painting
 from pages.visit.store import Field, Slot
 
-LONGEST_NAME = 60  # of a stroke
+MAX_NAME = 60  # of a stroke
 
 _map: Field[Any] = Field("paint.map", None)
-_stroke = Slot("paint.stroke", "", until={"dataset"})
+_stroke = Slot("paint.stroke", "", reset_on={"dataset"})
 _mount = browser.component("paint_map", __file__)
 
 
@@ -35,7 +35,7 @@ def show_map(easel: Easel) -> None:
         "version": easel.dataset_digest,
         "shape": easel.shape,
         "number": painting.placed(),
-        "keeps": keeper.may_keep() and not painting.is_of_a_picture(),
+        "keeps": persistence.may_keep() and not painting.is_of_a_picture(),
         "stroke": _stroke.get(),
         "right": easel.right(here),
         "names": easel.class_names,
@@ -49,11 +49,13 @@ def show_map(easel: Easel) -> None:
 def _hear() -> None:
     """Keep what was painted. What a browser says of it may be anything."""
     told = getattr(_map.get(), "painting", None)
+    told = dict(told) if isinstance(told, dict) else {}
+    stroke = str(told.pop("stroke", ""))[:MAX_NAME]
     try:
         painting.take(painting.read(told, painting.easel()))
     except ArgumentError:
         return
-    _stroke.set(str(told.get("stroke", "") if isinstance(told, dict) else "")[:LONGEST_NAME])
+    _stroke.set(stroke)
 
 
 def _always(labels: NDArray[np.int64], names: tuple[str, str]) -> str:

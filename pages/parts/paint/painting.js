@@ -1,9 +1,9 @@
 // A painting and what it says of many images, kept up to date while strokes change a few cells of it: the arithmetic of
-// `logreg_core/exercise/painting.py`, in whole numbers, and so the same to the last digit.
+// `classroom/exercise/painting.py`, in whole numbers, and so the same to the last digit.
 
 export const ARRIVED = "paintable"; // the event by which a window says that it has an easel
-const MOST_BACK = 200; // strokes that can be taken back
-const MOST_KEPT = 20; // of them, and of those that can be done again, in the storage of the tab: 5 kB each at most
+const MAX_BACK = 200; // strokes that can be taken back
+const MAX_KEPT = 20; // of them, and of those that can be done again, in the storage of the tab: 5 kB each at most
 export const STROKES = "one-neuron-strokes";
 
 /** The images as a painting sees them: `sums` has the brightnesses cell by cell, in each those of all images. */
@@ -81,7 +81,7 @@ export class Painting {
     const { before } = this;
     this.before = null;
     if (!before || before.every((level, cell) => level === this.levels[cell])) return false;
-    this.back = [...this.back, before].slice(-MOST_BACK);
+    this.back = [...this.back, before].slice(-MAX_BACK);
     this.forth = [];
     return true;
   }
@@ -137,7 +137,7 @@ export function cutOf(sums, yes) {
 /** Let the tab remember what can be taken back and done again. of: the images. storage: gives it, and may throw. */
 export function rememberStrokes(storage, of, { levels, back, forth }) {
   try {
-    const [undo, redo] = [back, forth].map((some) => some.slice(-MOST_KEPT).map(toText));
+    const [undo, redo] = [back, forth].map((some) => some.slice(-MAX_KEPT).map(toText));
     storage().setItem(STROKES, JSON.stringify({ of, levels: toText(levels), undo, redo }));
   } catch {
     // the browser forbids it, or there is no room: then a reload loses them
@@ -149,7 +149,7 @@ export function recallStrokes(storage, of, painting) {
   try {
     const said = JSON.parse(storage().getItem(STROKES));
     if (said.of !== of || said.levels !== toText(painting.levels)) return;
-    const [back, forth] = [said.undo, said.redo].map((some) => some.slice(-MOST_KEPT).map(fromText));
+    const [back, forth] = [said.undo, said.redo].map((some) => some.slice(-MAX_KEPT).map(fromText));
     if ([...back, ...forth].every(({ length }) => length === painting.levels.length))
       Object.assign(painting, { back, forth });
   } catch {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from classroom.exercise.painting import Easel
 from logreg_core.container import pack_arrays
-from logreg_core.exercise.painting import Easel
 from pages.shared import browser
 from pages.visit.shared import once_each
 

@@ -1,21 +1,28 @@
-"""Which part of the picture in hand the neuron sees, and what is left of it."""
+"""Which part of the picture in hand the neuron sees: dragged on the picture or chosen, and what is left of it."""
 
 from __future__ import annotations
+
+import base64
+from io import BytesIO
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from PIL import Image
 
-from logreg_core.photo import crop_box, fit
-from pages.shared.pictures import show_pixels
+from logreg_core.untrusted.photo import crop_box, fit
+from pages.shared import browser, described
+from pages.shared.pictures import MAX_TILE, data_uri, show_pixels
 from pages.shared.words import as_text
 from pages.visit import photos
+from pages.visit.shared import once_each
 from pages.visit.store import Field
 
-from .square import drag_square
-
-LARGEST_ZOOM = 8.0
+MAX_ZOOM = 8.0
+MAX_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
 HOW = {"crop": "Crop", "pad": "Add white bars", "stretch": "Stretch"}
+
+_mount = browser.component("square", __file__)
 
 
 def choose_part() -> None:
@@ -52,7 +59,7 @@ def choose_zoom(field: Field[float], label: str) -> None:
     st.slider(
         label,
         1.0,
-        LARGEST_ZOOM,
+        MAX_ZOOM,
         step=0.1,
         format="%.1f×",
         key=field.shown(),
@@ -95,7 +102,7 @@ def show_part(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
         st.markdown("**What is used**")
         longest = max(height, width)
         part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, **photos.way_to_fit())
-        st.image(part, width=160, alt="The part of the picture that is used")
+        described.image(part, width=160, alt="The part of the picture that is used")
         if box is not None:
             st.caption(f"{box[2] - box[0]:,} × {box[3] - box[1]:,} of its pixels.")
     with controls:
@@ -108,3 +115,37 @@ def _box(photo: photos.Photo, seen: NDArray[np.uint8]) -> tuple[int, int, int, i
     way = photos.way_to_fit()
     rows, columns = photo.pixels.shape[:2]
     return crop_box(rows, columns, height, width, way["zoom"], way["position"]) if way["how"] == "crop" else None
+
+
+def drag_square(photo: photos.Photo, box: tuple[int, int, int, int] | None, *, key: str) -> tuple[float, float] | None:
+    """Show the picture, faded outside of ``box`` (left, top, right, bottom, in its pixels); without a box, as it is.
+
+    Returns, in the run after the visitor has dragged the box, how far across and how far down it lies now: shares of
+    the room, from 0 to 1, to the nearest hundredth, as the sliders show them.
+    """
+    height, width = photo.pixels.shape[:2]
+    data = {
+        "source": _address(photo),
+        "small": max(height, width) <= MAX_TILE,
+        "size": [width, height],
+        "box": box,
+        "words": f"{photo.title}; what is not used of it is faded",
+    }
+    moved = _mount(key=key, data=data, on_moved_change=lambda: None).moved
+    if not isinstance(moved, list) or not all(isinstance(share, int | float) and 0 <= share <= 1 for share in moved):
+        return None
+    return tuple(round(share, 2) for share in moved) if len(moved) == 2 else None
+
+
+@once_each
+def _address(photo: photos.Photo) -> str:
+    """The picture for the browser: as it is where it is small, otherwise reduced and as a JPEG."""
+    pixels = photo.pixels
+    height, width = pixels.shape[:2]
+    if max(height, width) <= MAX_TILE:
+        return data_uri(pixels)
+    shrink = min(1.0, MAX_SIDE / max(height, width))
+    reduced = fit(pixels, max(1, round(height * shrink)), max(1, round(width * shrink)), 3, how="stretch")
+    buffer = BytesIO()
+    Image.fromarray(reduced).save(buffer, "JPEG", quality=90)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()

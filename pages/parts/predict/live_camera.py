@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, PhotoError
+from logreg_core.export import palette
 from logreg_core.export.page import NEURON, NUMBERS
-from logreg_core.figures import palette
-from logreg_core.photo import MAX_BYTES, open_photo
 from logreg_core.representation import REPRESENTATIONS
+from logreg_core.untrusted.photo import MAX_BYTES, open_photo
 from pages.shared import browser
 
 PREPARED, DESCRIBED = map(browser.script, (NEURON, NUMBERS))  # what a student may want to read

@@ -9,11 +9,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
 from logreg_core.export.page import has_page
-from logreg_core.photo import open_photo
 from logreg_core.settings import THRESHOLD
+from logreg_core.untrusted.photo import open_photo
 from pages.shared.controls import choose_threshold
-from pages.shared.farness import CANNOT_TELL, can_tell
 from pages.shared.gallery import Tile, gallery, tiles_of
+from pages.shared.novelty import CANNOT_TELL, can_tell
 from pages.shared.privacy import show_privacy
 from pages.shared.samples import SAMPLES, sample, sample_tile
 from pages.shared.uploads import file_field, take
@@ -23,7 +23,7 @@ from pages.visit import data, photos, settings
 from .crop import choose_zoom
 from .live_camera import arithmetic, live_camera
 
-MOST_TEST_IMAGES = 60  # in the gallery
+MAX_TEST_IMAGES = 60  # in the gallery
 LIVE = "Live camera"
 
 
@@ -114,7 +114,7 @@ def pick_sample(_: Classifier) -> None:
 def pick_test_image(_: Classifier) -> None:
     """An image of the dataset's test set, whose right answer is known."""
     dataset = data.dataset()
-    shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
+    shown = range(min(len(dataset.test), MAX_TEST_IMAGES))
     height, width = dataset.image_shape[:2]
     photo = photos.photo()
     held = photo.test_image if photo else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.by_hand import IMAGES, TYPED, ByHand, in_symbols
+from classroom.exercise.gradient_check import STEP, GradientCheck, check_gradient, check_some_weights
 from logreg_core import Classifier
-from logreg_core.exercise.by_hand import IMAGES, TYPED, ByHand, in_symbols
-from logreg_core.exercise.gradient_check import STEP, GradientCheck, check_gradient, check_some_weights
-from logreg_core.preprocess import channel_names
+from logreg_core.data.preprocess import channel_names
 from pages.shared import frame
 from pages.shared.terms import term
 from pages.shared.words import signed
@@ -15,7 +15,7 @@ from pages.visit import data, model
 from pages.visit.store import Field, Recall
 
 SEED = Field("step.seed", 0)
-_checked: Recall[tuple[list[str], GradientCheck]] = Recall("step.checked", until={"neuron"})
+_checked: Recall[tuple[list[str], GradientCheck]] = Recall("step.checked", reset_on={"neuron"})
 
 
 def check_by_hand(here: ByHand) -> None:
@@ -50,7 +50,7 @@ def check_the_neuron() -> None:
         if checked is None:
             positions, found = check_some_weights(classifier, split, seed=seed)
             checked = ([_where(classifier, int(position)) for position in positions], found)
-            _checked.keep(checked, classifier, data.dataset(), seed)
+            _checked.remember(checked, classifier, data.dataset(), seed)
         left.markdown(
             f"**{len(checked[0])} weights of the neuron in hand**, drawn by the seed; the cost is the mean over"
             f" {len(split):,} training images, without a penalty."

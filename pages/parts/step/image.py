@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.exercise.one_image import OneImage, Row, first_image
+from classroom.exercise.one_image import OneImage, Row, first_image
 from logreg_core.settings import LEARNING_RATE
 from pages.shared import frame
 from pages.shared.pictures import show_pixels

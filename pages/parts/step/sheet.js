@@ -1,13 +1,8 @@
 // One iteration as a sheet of numbers: each shows where it comes from, and can be worked out by the learner instead.
 
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+import { make } from "../../shared/element.js";
 
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 // A number as people write it: 0.52, 0,52, −.5, 13/25.
 export function asNumber(text) {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from classroom.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
 from logreg_core import ArgumentError
-from logreg_core.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared import browser
-from pages.visit import by_hand, kept
+from pages.visit import by_hand, persistence
 from pages.visit.store import Field
 
 _mount = browser.component("sheet", __file__)
@@ -47,7 +47,7 @@ def sheet(here: ByHand) -> tuple[str, float] | None:
         "first": "z1",
         "version": by_hand.version(),
         "blanks": by_hand.blanks.get(),
-        "brought": f"{kept.visit()} {kept.is_hand_brought()}",
+        "brought": f"{persistence.visit()} {persistence.is_hand_brought()}",
         "largest": LARGEST,
         "colours": list(palette.CLASS_COLOURS),
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset
+from logreg_core.data.division import folds_and_bursts
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import Combination, sweep
-from logreg_core.division import folds_and_bursts
-from logreg_core.preprocess import columns_of
 from logreg_core.settings import INPUTS, ITERATIONS, L2, LEARNING_RATE, SEED
 from pages.shared.controls import choose_number
 from pages.shared.work import Progress, work
@@ -31,7 +31,7 @@ def ask() -> tuple[list[float], list[float], int]:
         st.multiselect(
             "Penalties (L2)",
             L2.stops,
-            max_selections=findings.MOST_CHOSEN,
+            max_selections=findings.MAX_CHOSEN,
             format_func="{:g}".format,
             key=findings.penalties.shown(),
             persist_state="session",

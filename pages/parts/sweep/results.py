@@ -8,19 +8,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from logreg_core.data.division import folds_and_bursts
 from logreg_core.descent import Combination, winner_of
-from logreg_core.division import folds_and_bursts
 from logreg_core.evaluate import bigger_class
-from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
-from pages.shared import frame
+from pages.figures.grid import sweep_grid, sweep_line
+from pages.shared import described, frame
 from pages.shared.chart import chart
 from pages.shared.terms import term
 from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, settings, training
 from pages.visit.store import Field, Slot
 
-_is_swept = Slot("swept", False, until={"model"})  # whether the run in hand was begun here
+_is_swept = Slot("swept", False, reset_on={"model"})  # whether the run in hand was begun here
 _chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
 
@@ -82,7 +82,7 @@ def show(found: Sequence[Combination]) -> None:
 
 def show_table(found: Sequence[Combination]) -> None:
     """All numbers, and a choice with a button."""
-    st.dataframe(
+    described.dataframe(
         pd.DataFrame(
             {
                 "Learning rate": each.learning_rate,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.lessons import CONDITIONS
-from logreg_core.lessons.conditions import AND, parse
+from classroom.lessons import CONDITIONS
+from classroom.lessons.conditions import AND, parse
 from logreg_core.words import listed
 
 # What a field shows first where a number must be chosen; elsewhere 1.
@@ -49,7 +49,7 @@ def begins(done: str) -> str:
 def in_words(name: str) -> str:
     """What is so when it holds, with a gap for its number or its name; of several that are joined, all of it."""
     if AND in name:
-        return listed([condition.said(what) for condition, what in parse(name)])
+        return listed([condition.in_words(what) for condition, what in parse(name)])
     return CONDITIONS[name].words.format("…")
 
 

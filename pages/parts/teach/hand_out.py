@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from classroom.lessons import MAX_CODE, MAX_LINK, Lesson, write
 from logreg_core import LessonError
-from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, Lesson, write
-from logreg_core.qr import MOST_BYTES
+from pages.base.qr import MAX_BYTES
 from pages.shared.download import download
 from pages.shared.qr import code_of, show_code
 from pages.shared.words import as_text
@@ -49,9 +49,9 @@ def file_name(whole: Lesson) -> str:
 
 def _show_link(whole: Lesson) -> None:
     packed = progress.spelled(draft.named(whole))
-    if len(packed) > LONGEST_LINK:
+    if len(packed) > MAX_LINK:
         st.info(
-            f"This lesson would make a link of {len(packed):,} characters, {len(packed) - LONGEST_LINK:,} more than"
+            f"This lesson would make a link of {len(packed):,} characters, {len(packed) - MAX_LINK:,} more than"
             " servers are sure to take. Hand out the file: it is loaded on Lessons. Or shorten the texts."
         )
         return
@@ -77,15 +77,15 @@ def link_to(packed: str) -> str:
 
 
 def _show_code(address: str, whole: Lesson) -> None:
-    if len(address.encode()) > MOST_BYTES:
+    if len(address.encode()) > MAX_BYTES:
         st.info(
-            f"No QR code holds this link: it has {len(address):,} characters, and {MOST_BYTES:,} is the most. Hand out"
+            f"No QR code holds this link: it has {len(address):,} characters, and {MAX_BYTES:,} is the most. Hand out"
             " the link or the file."
         )
         return
     code = code_of(address)
     wide = f"From {BACK_ROW} metres a phone needs it to be {code.width(BACK_ROW):.1f} m wide."
-    if len(address) > LONGEST_CODE:
+    if len(address) > MAX_CODE:
         st.warning(
             f"{code.side} by {code.side} squares are too fine to be read from the back row. {wide} Hand out the link or"
             " the file instead, or open a room with this lesson: its code is short."

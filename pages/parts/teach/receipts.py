@@ -9,30 +9,19 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from classroom.receipts import Confirmation, Handed, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
+from classroom.receipts.handed import MOST
 from logreg_core import LogregError, Recipe, environment
-from logreg_core.receipts import (
-    Confirmation,
-    Handed,
-    Receipt,
-    Run,
-    Signed,
-    confirm_all,
-    proof,
-    read,
-    server_key,
-    whose,
-)
-from logreg_core.receipts.handed import MOST
-from pages.shared import keeper
+from pages.shared import described, persistence
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
 from pages.shared.work import work
 from pages.visit import data
-from pages.visit.hand import handed as in_table
+from pages.visit import handed as in_table
 from pages.visit.store import Recall, Slot
 
-LARGEST_MB = 2  # of a file
+MAX_MB = 2  # of a file
 SIGNATURES = {
     "ours": "signed by this server",
     "another": "signed with another key",
@@ -51,7 +40,7 @@ _confirmed: Recall[tuple[Confirmation, ...]] = Recall("teach.confirmed")
 def show_receipts() -> None:
     """A field for the files, the table, the work that confirms them, and the table as a file."""
     st.header("Receipts")
-    kept = "This browser keeps the table until you clear it." if keeper.may_keep() else "A reload loses the table."
+    kept = "This browser keeps the table until you clear it." if persistence.may_keep() else "A reload loses the table."
     st.markdown(
         f"Students take a receipt on the page Keep. Drop up to {MOST} of them here, pages or JSON. They are read in the"
         f" memory of this session, written to no disk of the server, and seen by nobody else. {kept}"
@@ -61,7 +50,7 @@ def show_receipts() -> None:
         ["html", "json"],
         accept_multiple_files=True,
         key=file_field("receipts"),
-        max_upload_size=LARGEST_MB,
+        max_upload_size=MAX_MB,
     )
     if files:
         _read(files)
@@ -119,7 +108,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
 
 def _show_table(table: pd.DataFrame) -> None:
     """The table, the same as a file, and the way to begin anew."""
-    st.dataframe(
+    described.dataframe(
         table,
         hide_index=True,
         placeholder="–",
@@ -191,5 +180,5 @@ def _explain(signed: Sequence[Signed]) -> None:
 
 def _clear() -> None:
     in_table.put(())
-    _left_out.let_go()
-    _confirmed.let_go()
+    _left_out.clear()
+    _confirmed.clear()

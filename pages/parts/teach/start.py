@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.lessons import shipped
+from classroom.lessons import shipped
 from pages.shared import aloud
 from pages.shared.lesson_file import forget_refusal, say_refusal, take_lesson
 from pages.shared.words import as_text, count

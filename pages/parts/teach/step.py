@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import PLACES, Step
-from logreg_core.lessons.files import LENGTHS
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import PLACES, Step
+from classroom.lessons.files import LENGTHS
 from pages.shared.draft_bar import what_is_set
 from pages.shared.words import as_text, page_title
 from pages.visit import data, draft

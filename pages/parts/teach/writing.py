@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import streamlit as st
 
-from logreg_core.lessons import PLACES
-from logreg_core.lessons.files import MOST_STEPS
+from classroom.lessons import PLACES
+from classroom.lessons.files import LENGTHS, MAX_MINUTES, MAX_STEPS
+from pages.shared import browser
 from pages.shared.words import page_title
 from pages.visit import draft
 from pages.visit.store import Slot
 
-from .about import write_about
-from .lines import Act, Line, show_lines
 from .start import say_what_is_gone
 from .step import write_step
 
 _open = Slot("teach.open", 0)  # the number of the step that is open; 0: none
+_mount = browser.component("lesson_lines", __file__)
+
+
+class Line(NamedTuple):
+    """One step: its number, its page and its task."""
+
+    number: int
+    page: str
+    task: str
+
+
+class Act(NamedTuple):
+    """What is to be done with a step: ``"open"``, ``"up"``, ``"down"`` or ``"delete"``."""
+
+    what: str
+    number: int
 
 
 def write() -> None:
@@ -26,11 +44,11 @@ def write() -> None:
     if _open.get() in draft.numbers():
         write_step(_open.get())
     with lines:
-        _show_lines()
+        _list_steps()
         say_what_is_gone()
 
 
-def _show_lines() -> None:
+def _list_steps() -> None:
     if not draft.numbers():
         st.caption("No step yet. Add a page below, or go to a page and press “Add this page as a step” there.")
         return
@@ -69,7 +87,7 @@ def _add_step() -> None:
             "Add a step",
             key="teach.add",
             disabled=page is None or not draft.has_room(),
-            help=None if draft.has_room() else f"A lesson has at most {MOST_STEPS} steps.",
+            help=None if draft.has_room() else f"A lesson has at most {MAX_STEPS} steps.",
             on_click=_add,
             args=(page,),
         )
@@ -78,3 +96,29 @@ def _add_step() -> None:
 def _add(page: str) -> None:
     draft.add(page)
     _open.set(draft.numbers()[-1])
+
+
+def write_about() -> None:
+    """Three fields in a row, and whether it is for computers that others use too."""
+    now, key = draft.lesson(), draft.revision()
+    title, audience, minutes = st.columns([4, 4, 1.4])
+    draft.tell(
+        title=title.text_input("Title", now.title, LENGTHS["title"], key=f"teach.title.{key}"),
+        audience=audience.text_input("For whom", now.audience, LENGTHS["audience"], key=f"teach.audience.{key}"),
+        minutes=int(minutes.number_input("Minutes", 1, MAX_MINUTES, now.minutes, key=f"teach.minutes.{key}")),
+    )
+    shared = st.checkbox(
+        "On shared computers: once it begins, nothing of a student's visit is kept there",
+        not now.keeps,
+        key=f"teach.keeps.{key}",
+    )
+    draft.tell(keeps=not shared)
+
+
+def show_lines(lines: Sequence[Line], is_open: int, *, key: str) -> Act | None:
+    """Show them. Returns what the visitor wants, once. is_open: the number of the step that is being written."""
+    data = {"lines": [line._asdict() for line in lines], "open": is_open}
+    said = _mount(key=key, data=data, height="content", on_act_change=lambda: None).act
+    if said is None or said.get("what") not in ("open", "up", "down", "delete"):
+        return None
+    return next((Act(said["what"], line.number) for line in lines if line.number == said.get("number")), None)

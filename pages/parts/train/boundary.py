@@ -9,10 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Training
+from logreg_core.data.preprocess import columns_of
 from logreg_core.explain import Plane, boundary, main_plane
-from logreg_core.figures.plane import plane_figure
-from logreg_core.preprocess import columns_of
 from logreg_core.training import QUICK
+from pages.figures.plane import plane_figure
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.terms import term
@@ -35,7 +35,7 @@ class Moving:
     aside: int
 
 
-_found: Recall[Moving] = Recall("boundary", until={"model"})
+_found: Recall[Moving] = Recall("boundary", reset_on={"model"})
 
 
 def show_boundary(run: WatchedRun) -> None:
@@ -54,7 +54,7 @@ def show_boundary(run: WatchedRun) -> None:
         except ArgumentError:
             st.markdown("There is no plane to show: the training images hardly differ.")
             return
-        _found.keep(moving, moment.version)
+        _found.remember(moving, moment.version)
         plane, labels = moving.plane, dataset.train.labels
         low, high = plane.places.min(axis=0), plane.places.max(axis=0)
         room = 0.08 * (high - low) + 1e-9

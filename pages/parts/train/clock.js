@@ -4,7 +4,7 @@ import { indexAt } from "./recording.js";
 
 const WHOLE = 6000; // milliseconds of a run at speed 1, however long it is
 const ARRIVAL = 1100; // milliseconds until more of a run that is being computed has surely come
-const LONGEST_TICK = 250; // milliseconds: after a longer halt of the screen the run goes on where it was
+const MAX_TICK = 250; // milliseconds: after a longer halt of the screen the run goes on where it was
 
 /** A place in a run, which is an iteration at rest, and between two of them while it plays. */
 export class Clock {
@@ -92,7 +92,7 @@ export class Clock {
   tick(milliseconds) {
     if (!this.playing || this.waiting) return false;
     const pace = Math.min(this.speed / (WHOLE * this.share), this.pace);
-    this.place = this.placeAt(this.timeOf(this.place) + pace * Math.min(milliseconds, LONGEST_TICK));
+    this.place = this.placeAt(this.timeOf(this.place) + pace * Math.min(milliseconds, MAX_TICK));
     this.seen = Math.max(this.seen, this.place);
     if (this.place < this.last || this.more) return false;
     this.pause();

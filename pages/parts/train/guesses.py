@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from classroom.exercise.truths import HIGH_RATE, HIGH_RATE_STEPS, PENALTY
 from logreg_core import Classifier, Dataset, Recipe, Record, Training, train
-from logreg_core.exercise.truths import HIGH_RATE, HIGH_RATE_STEPS, PENALTY
-from logreg_core.recorder import what_if
+from pages.base.recorder import what_if
 from pages.shared.guess import ask, fold, guess_first, tell
 from pages.visit import guesses
 from pages.visit.watched import WatchedRun, is_instant

@@ -9,13 +9,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Dataset, Split
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.visit import data, model, photos
 from pages.visit.store import Field
 
 TEST, TRAINING, OWN = "test image", "training image", "my own"
-_from = Field("train.picture_from", TEST, until={"dataset", "pictures"})
-_numbers = {part: Field(f"train.number_of_{part.split()[0]}", 0, until={"dataset"}) for part in (TEST, TRAINING)}
+_from = Field("train.picture_from", TEST, reset_on={"dataset", "pictures"})
+_numbers = {part: Field(f"train.number_of_{part.split()[0]}", 0, reset_on={"dataset"}) for part in (TEST, TRAINING)}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def choose_picture(dataset: Dataset) -> Watched:
     own = _own()
     parts = [TEST, TRAINING, *([OWN] if own else [])]
     if _from.get() not in parts:
-        _from.let_go()
+        _from.clear()
     with st.popover("Picture", icon=":material/image:", key="train.picture", on_change="rerun") as choice:
         if choice.open:
             _choose(dataset, parts)

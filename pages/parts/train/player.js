@@ -1,4 +1,4 @@
-import { sideFor } from "../../../logreg_core/figures/heatmap.js";
+import { sideFor } from "../../../logreg_core/export/page/heatmap.js";
 import { costWords, counted, grouped, shareWords, signed } from "../../../logreg_core/words.js";
 import { unpack } from "../../shared/container.js";
 import { Numbers } from "../../shared/numbers.js";
@@ -8,11 +8,11 @@ import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
 import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "./recording.js";
 import { onItsSide, paintScores } from "./scores.js";
-import { Sight } from "./sight.js";
 import { Spoken } from "./spoken.js";
 import { Stage } from "./stage.js";
 import { seriesOfRun } from "./tabled.js";
 import { recall, remember } from "./watching.js";
+import { Sight } from "./weight_map.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
 const NARROW = 640; // pixels: below that the parts stand under one another

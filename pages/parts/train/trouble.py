@@ -12,10 +12,16 @@ from logreg_core.settings import L2, LEARNING_RATE, MOMENTUM
 from pages.shared.terms import term
 from pages.shared.words import cost, count, times, two_digits_below
 from pages.visit import settings, training
+from pages.visit.store import Slot
+
+_used = Slot("shorter_rate_used", False)  # the button was pressed, and the page not yet run anew
 
 
 def show_trouble(run: Training) -> None:
     """When the steps are too long, say so. For plain descent, offer a rate at which the cost can never rise."""
+    if _used.get():
+        _used.clear()
+        st.rerun()  # the whole page, so that the slider shows it
     trouble, recipe = run.descent.trouble, run.recipe
     if trouble is None:
         return
@@ -60,7 +66,12 @@ def offer_shorter(rate: float, noun: str) -> None:
     """A button for this learning rate, up to which what the noun says never rises, where the one chosen is larger."""
     if settings.setting(LEARNING_RATE) <= rate:
         return
-    if st.button(f"Use a learning rate of {rate:g}", help=f"Up to it the {noun} can never rise."):
-        settings.set_setting(LEARNING_RATE, rate)
-        training.change(LEARNING_RATE, rate, sliding=False)
-        st.rerun()  # the whole page, so that the slider shows it
+    st.button(
+        f"Use a learning rate of {rate:g}", help=f"Up to it the {noun} can never rise.", on_click=_use, args=(rate,)
+    )
+
+
+def _use(rate: float) -> None:
+    settings.set_setting(LEARNING_RATE, rate)
+    training.change(LEARNING_RATE, rate, sliding=False)
+    _used.set(True)

@@ -8,13 +8,13 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import ArgumentError, Dataset, Recipe, Record, Training
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import Space, newton_beside
 from logreg_core.descent.spaces import DENSE_LIMIT
 from logreg_core.experiments import STEPS, Valley, valleys
-from logreg_core.figures.valley import curvatures_figure, newton_figure, next_step_figure
-from logreg_core.preprocess import columns_of
 from logreg_core.settings import INPUTS, STANDARDISED
 from logreg_core.training import QUICK, descent_of, validation_part
+from pages.figures.valley import curvatures_figure, newton_figure, next_step_figure
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.terms import term

@@ -1,9 +1,9 @@
 """The questions of the page Why, a room for each: what is shown, and what it means in words."""
 
 from .authors import who_wrote_it
-from .farness import has_it_seen_this
 from .flip import what_would_flip_it
+from .novelty import has_it_seen_this
+from .perturbation import does_it_wobble
 from .pixels import which_pixels
-from .wobble import does_it_wobble
 
 __all__ = ["does_it_wobble", "has_it_seen_this", "what_would_flip_it", "which_pixels", "who_wrote_it"]

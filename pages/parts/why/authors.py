@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier, Split, Training
 from logreg_core.explain import Shares, carriers, influence, inner_products, without_each
-from logreg_core.figures.absence import shares_and_differences
+from pages.figures.explain import shares_and_differences
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.terms import term
@@ -17,8 +17,8 @@ from pages.shared.words import as_text, count, signed
 from pages.shared.work import work
 from pages.visit import findings, model
 
-MOST_NAMED = 6  # training images of each kind
-MOST_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
+MAX_NAMED = 6  # training images of each kind
+MAX_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
 
 
 def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
@@ -43,7 +43,7 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     carried = carriers(coefficients, train.images)
     st.subheader("How many images carry the weights?", anchor=False)
     st.markdown(f"{carried.words()} The longest parts are those of:")
-    show_thumbnails(train, carried.order[:MOST_NAMED], lambda i: f"{carried.lengths[i]:.2g}", classifier.class_names)
+    show_thumbnails(train, carried.order[:MAX_NAMED], lambda i: f"{carried.lengths[i]:.2g}", classifier.class_names)
     show_absence(run, shares, seen, classifier.class_names)
 
 
@@ -72,7 +72,7 @@ def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, s
     for column, name, sign in zip(columns, (f":red[**{red}**]", f":blue[**{blue}**]"), (1, -1), strict=True):
         with column:
             st.markdown(f"Towards {name}")
-            order = np.argsort(-sign * numbers, kind="stable")[:MOST_NAMED]
+            order = np.argsort(-sign * numbers, kind="stable")[:MAX_NAMED]
             show_thumbnails(train, order[sign * numbers[order] > 0], lambda i: signed(numbers[i]), names)
 
 
@@ -86,7 +86,7 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     if run.recipe.inputs:
         st.caption("With centred inputs that is not worked out: without an image, the mean would be another one.")
         return
-    if iterations * (len(train) + 1.0) ** 3 > MOST_WORK:
+    if iterations * (len(train) + 1.0) ** 3 > MAX_WORK:
         st.caption(
             f"That takes {count(len(train), 'neuron')} of {count(iterations, 'iteration')} each, which is too much work"
             " for this page. Take fewer images or iterations."

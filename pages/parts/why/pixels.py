@@ -9,11 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, sigmoid
+from logreg_core.data.preprocess import channel_names
 from logreg_core.explain import Ledger, grey_out, ledger
 from logreg_core.explain.contributions import edges
-from logreg_core.figures.ledger import waterfall
-from logreg_core.figures.maps import contribution_map
-from logreg_core.preprocess import channel_names
+from pages.figures.explain import waterfall
+from pages.figures.maps import contribution_map
 from pages.shared.chart import chart
 from pages.shared.controls import choose_one
 from pages.shared.patches import patches
@@ -80,7 +80,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
                 disabled=strongest is None,
                 help="The patch that pushes most towards the answer, among those that are left.",
             )
-            st.button("Bring all back", on_click=_greyed.keep, args=((), print_of), disabled=not greyed)
+            st.button("Bring all back", on_click=_greyed.remember, args=((), print_of), disabled=not greyed)
         if greyed:
             answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
             change = "still says" if answers[0] == answers[1] else "now says"
@@ -96,13 +96,12 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         chart(
             contribution_map(values, seen, classifier.class_names),
             key="why.contributions",
-            alt=f"Heatmap of weight times pixel over the picture, "
-            f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
+            alt="Heatmap of weight times pixel over the picture",
         )
 
 
 def _grey(patches: tuple[int, ...], print_of: str) -> None:
-    _greyed.keep(patches, print_of)
+    _greyed.remember(patches, print_of)
     if len(patches) > 1:
         acts.did("greyed out")
 
@@ -127,7 +126,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     chart(
         waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
         key="why.stairs",
-        alt=f"A staircase from the bias {signed(parts.bias)} to the score {signed(parts.z)}",
+        alt="A staircase from the bias to the score",
     )
     up, down = steps[steps > 0].sum(), steps[steps < 0].sum()
     st.markdown(

@@ -6,22 +6,22 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from classroom.exercise.rounds import PATCHES, Overlap, drawn, overlap, strongest
 from logreg_core.evaluate import Judged
-from logreg_core.exercise.rounds import PATCHES, Overlap, drawn, overlap, strongest
 from logreg_core.explain import ledger
 from logreg_core.explain.contributions import edges
-from logreg_core.figures.maps import contribution_map
+from pages.figures.maps import contribution_map
 from pages.shared.chart import chart
 from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge
-from pages.shared.words import as_text, count, percent, signed
+from pages.shared.words import as_text, count, percent
 from pages.visit.store import Slot
 
 SIDE = 240  # pixels of the picture
 
-_chosen: Slot[tuple[int, ...]] = Slot("you.patches", (), until={"neuron"})
-_compared = Slot("you.patches_compared", False, until={"neuron"})
-_seed = Slot("you.picture", 0, until={"dataset"})
+_chosen: Slot[tuple[int, ...]] = Slot("you.patches", (), reset_on={"neuron"})
+_compared = Slot("you.patches_compared", False, reset_on={"neuron"})
+_seed = Slot("you.picture", 0, reset_on={"dataset"})
 
 
 def where_to_look(judged: Judged) -> None:
@@ -48,8 +48,7 @@ def where_to_look(judged: Judged) -> None:
             chart(
                 contribution_map(values, image, judged.classifier.class_names),
                 key="you.contributions",
-                alt=f"What each pixel adds to the score, from {signed(values.min(), '.3g')} to"
-                f" {signed(values.max(), '.3g')}",
+                alt="What each pixel adds to the score",
             )
         strong = set(strongest(parts.patches, wanted))
         st.markdown(in_words(overlap(set(_chosen.get()), strong, rows * columns)))
@@ -84,8 +83,8 @@ def _choose(image: NDArray[np.uint8], grid: tuple[int, int], wanted: int, name: 
 
 def _begin_anew() -> None:
     _seed.set(_seed.get() + 1)
-    _chosen.let_go()
-    _compared.let_go()
+    _chosen.clear()
+    _compared.clear()
 
 
 def in_words(found: Overlap) -> str:

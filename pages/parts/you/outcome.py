@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from classroom.exercise.rounds import RoundResult
 from logreg_core.evaluate import Judged, Score
 from logreg_core.evaluate.comparison import LEVEL
-from logreg_core.exercise.rounds import Outcome
 from pages.shared import frame
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import count, percent
 
 
-def show_outcome(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -> None:
+def show_outcome(found: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
     """Of a round whose images do not depend on the neuron."""
     total = len(positions)
     rows = "".join(
@@ -36,7 +36,7 @@ def show_outcome(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -
     _show(found, judged, positions, found.differ)
 
 
-def told_apart(found: Outcome) -> str:
+def told_apart(found: RoundResult) -> str:
     """Whether the round shows that one of the two is better, in one sentence."""
     compared = found.comparison
     apart = compared.ahead + compared.behind
@@ -46,7 +46,7 @@ def told_apart(found: Outcome) -> str:
     verdicts = {
         "better": f"below {percent(LEVEL)}: **the neuron is better at such images**",
         "worse": f"below {percent(LEVEL)}: **you are better at such images**",
-        "not told apart": f"not below {percent(LEVEL)}: **the round does not tell the two of you apart**",
+        "no clear difference": f"not below {percent(LEVEL)}: **the round does not tell the two of you apart**",
     }
     return (
         f"On {count(compared.behind, 'image')} only you are right, on {compared.ahead} only the neuron. If neither were"
@@ -55,7 +55,7 @@ def told_apart(found: Outcome) -> str:
     )
 
 
-def show_outcome_of_errors(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -> None:
+def show_outcome_of_errors(found: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
     """Of a round that was made of the neuron's errors, so that its own score says nothing."""
     total = len(positions)
     st.markdown(
@@ -75,7 +75,7 @@ def _between(score: Score) -> str:
     return f"{low.removesuffix(' %')} to {high}"
 
 
-def _show(found: Outcome, judged: Judged, positions: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
+def _show(found: RoundResult, judged: Judged, positions: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
     names = judged.dataset.class_names
     words = {
         int(positions[k]): f"you: {names[found.answers[k]]}; neuron: {names[found.said[k]]}" for k in map(int, chosen)

@@ -1,4 +1,4 @@
-"""The rounds that a person plays against the neuron."""
+"""The rounds that a person plays against the neuron, image by image in the browser."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core.evaluate import Judged, accuracy, answers_of
-from logreg_core.exercise.rounds import (
+from classroom.exercise.rounds import (
     SURE,
-    Outcome,
+    RoundResult,
     drawn,
     outcome,
     shuffled_images,
     shuffled_neuron,
     sure_and_wrong,
 )
+from logreg_core.evaluate import Judged, accuracy, answers_of
+from logreg_core.export import palette
 from logreg_core.representation import TITLES
+from pages.shared import browser, persistence
 from pages.shared.frame import is_phone, size_in_words
+from pages.shared.pictures import data_uri
 from pages.shared.words import as_text, count, percent
 from pages.visit import acts, rounds
 from pages.visit.store import Recall
 
 from .outcome import show_outcome, show_outcome_of_errors
-from .round import play_round
 
-_shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", until={"neuron"})  # the scores of all test images
+_mount = browser.component("round", __file__)
+_shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", reset_on={"neuron"})  # the scores of all test images
 
 
 def any_images(judged: Judged, threshold: float) -> None:
@@ -64,7 +67,7 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
     inputs = (judged.classifier, judged.dataset, seed)
     if (z := _shuffled.of(*inputs)) is None:
         z = shuffled_neuron(judged.classifier, seed).scores(shuffled_images(test.images, seed))
-        _shuffled.keep(z, *inputs)
+        _shuffled.remember(z, *inputs)
     before, there = (accuracy(answers_of(each, threshold), test.labels) for each in (judged.z["test"], z))
     st.markdown(
         f"Of all {before.total:,} test images the neuron has **{before.correct:,}** right as they were, and"
@@ -82,7 +85,7 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
 
 def _played(
     name: str, judged: Judged, threshold: float, positions: NDArray[np.int64], images: NDArray[np.uint8]
-) -> Outcome | None:
+) -> RoundResult | None:
     """What became of a round; None while it is played. images: those at the positions, as they are shown."""
     answers = rounds.answers.get().get(name)
     if answers is None:
@@ -113,3 +116,28 @@ def _another() -> None:
 
 def _forget(name: str) -> None:
     rounds.answers.set({each: kept for each, kept in rounds.answers.get().items() if each != name})
+
+
+def play_round(
+    images: NDArray[np.uint8], class_names: tuple[str, str], *, name: str, of: str, key: str
+) -> tuple[int, ...] | None:
+    """Show a round. Returns the answers, 0 or 1 for each image, in the run in which the last one was given.
+
+    images: uint8 ``(k, h, w, c)``. name: another round has another one. of: the same for another dataset.
+    """
+    _, height, width, _ = images.shape
+    data = {
+        "id": name,
+        "of": f"{name} {of}",
+        "keeps": persistence.may_keep(),
+        "images": [data_uri(image) for image in images],
+        "ratio": width / height,
+        "names": list(class_names),
+        "colours": list(palette.CLASS_COLOURS),
+        "count": count(len(images), "image"),
+        "words": f"{class_names[1]} or {class_names[0]}? Arrow left for {class_names[1]}, right for {class_names[0]}",
+    }
+    done = _mount(key=key, data=data, on_done_change=lambda: None).done
+    if done is None or done["id"] != name or len(done["answers"]) != len(images):
+        return None
+    return tuple(int(answer == 1) for answer in done["answers"])

@@ -45,7 +45,8 @@ def serve(path: str) -> None:
 
 def sample() -> dict[str, float]:
     """What this process holds."""
-    from pages.server import drawers, uploads, visits
+    from pages.server import browser_blobs as drawers
+    from pages.server import uploads, visits
     from pages.visit.classroom import rooms
 
     found: dict[str, float] = {"resident_before": _resident()}

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORLDS = 10_000  # simulated, from which it is read how far a slope may be off by chance
-MOST_MEMORY = 0.95
+MAX_MEMORY = 0.95
 GROWS, FLAT = "**grows**", "flat"  # verdicts
 Floats = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def slope(
     (gain,), (error,), rest = _fitted(axis, found[None], lag)
     squares = float(rest[0] @ rest[0])
     seen = float(rest[0, 1:] @ rest[0, :-1]) / squares if squares else 0.0
-    memory = min(max(0.0, seen + (2 + 4 * seen) / len(found)), MOST_MEMORY)
+    memory = min(max(0.0, seen + (2 + 4 * seen) / len(found)), MAX_MEMORY)
     off = _off(_shape(hours), _shape(beside), lag, np.ceil(memory * 20) / 20)
     half, whole = (float(np.quantile(off, 1 - miss)) * error for miss in (0.05, 0.05 / together))
     return Slope(float(gain), float(gain - half), float(gain + half), float(gain - whole))

@@ -19,14 +19,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from pages.shared.keeper import COOKIE
+from pages.shared.persistence import COOKIE
 from tests.bench.load import DATASETS, Visitor
 from tests.browser.server import Server
 
 from . import files
 
 PATIENCE = 150.0  # seconds until a visit has failed
-LOOK = 0.5  # seconds that a visitor looks at a page at most
+POLL_SECONDS = 0.5  # seconds that a visitor looks at a page at most
 PAGES = (
     "explore step train weights evaluate break_it code predict build edit compare sweep features paint calibration"
     " experiments why you card many keep words goals lessons film"
@@ -102,14 +102,14 @@ class Guest(Visitor):
         return status
 
     @property
-    def keeper(self) -> dict[str, Any]:
+    def persistence(self) -> dict[str, Any]:
         """What the server has told the browser to keep."""
-        told: dict[str, Any] = json.loads(self.components["keeper"].bytes[1:])
+        told: dict[str, Any] = json.loads(self.components["persistence"].bytes[1:])
         return told
 
     async def kept(self) -> dict[str, Any]:
         """What a browser keeps of this visit: its values, and the bytes that it fetches."""
-        told = self.keeper
+        told = self.persistence
         if not told["hand"]:
             return {"shared": told["text"], "hand": "", "bytes": {}}
         found = {}
@@ -121,13 +121,15 @@ class Guest(Visitor):
 
     async def bring(self, kept: dict[str, Any]) -> None:
         """Bring back what was kept, as a browser does on its first page."""
-        told = self.keeper
+        told = self.persistence
         for name, data in kept["bytes"].items():
             await request(self.place, "PUT", f"/_kept/{name}", {"X-Drawer": told["token"]}, data)
         hand = {"text": kept["hand"], "names": list(kept["bytes"])}
         found = {"visit": told["visit"], "shared": kept["shared"], "hand": hand, "age": 60}
         said = json.dumps([{"event": "found", "value": found}])
-        await self.tell(f"$$STREAMLIT_INTERNAL_KEY_{self.components['keeper'].id}__events", json_trigger_value=said)
+        await self.tell(
+            f"$$STREAMLIT_INTERNAL_KEY_{self.components['persistence'].id}__events", json_trigger_value=said
+        )
 
 
 async def request(
@@ -194,7 +196,7 @@ def _data(draw: random.Random) -> str:
 
 
 async def _look(draw: random.Random) -> None:
-    await asyncio.sleep(draw.uniform(0, LOOK))
+    await asyncio.sleep(draw.uniform(0, POLL_SECONDS))
 
 
 async def _cut(waits: Awaitable[object], seconds: float) -> None:
@@ -328,7 +330,7 @@ async def is_rude(town: Town, draw: random.Random) -> None:
     async with town.guest("home") as guest:
         place, stranger = guest.place, {"X-Drawer": f"{draw.getrandbits(128):032x}"}
         await request(place, "GET", "/_kept/run", stranger, b"")
-        await request(place, "PUT", "/_kept/run", {"X-Drawer": guest.keeper["token"]}, draw.randbytes(10_000))
+        await request(place, "PUT", "/_kept/run", {"X-Drawer": guest.persistence["token"]}, draw.randbytes(10_000))
         await request(place, "PUT", "/_stcore/upload_file/nobody/nothing", {}, draw.randbytes(1_000))
         with suppress(ConnectionClosed, TimeoutError):
             await guest.socket.send(draw.randbytes(200))

@@ -1,0 +1,337 @@
+"""Ten goals, and how it is known that one is reached: from what is in hand, and from nothing that somebody claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_core.classifier import Classifier
+from logreg_core.data.dataset import Dataset
+from logreg_core.data.edits import Edits
+from logreg_core.data.preprocess import columns_of
+from logreg_core.descent import can_tell_apart
+from logreg_core.errors import ArgumentError
+from logreg_core.evaluate import bigger_class
+from logreg_core.recipe import Recipe
+from logreg_core.settings import THRESHOLD
+from logreg_core.sources.catalog import CATALOG
+from logreg_core.training import QUICK, Training
+from logreg_core.words import count
+
+FACES, CATS = "faces", "cats"
+LOW = 0.1  # cost
+LONG = 100  # iterations without a rise that say something
+MAX_TRIED = 5_000  # iterations of a run that is taken once more
+LIFTED = 1.1  # times a rate that overshoots
+PATIENT = 1_000  # iterations of a run that did not learn
+MAX_NUMBERS = 250_000  # in the smaller side of the images times their number: soon known whether they can be told apart
+HIDDEN = Recipe(learning_rate=0.02, num_iterations=347)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What a visitor has in hand.
+
+    source: the key in the catalogue of the dataset in hand, or of the one that it was made of by edits; "" for one that
+        she brought or built. edits: how it was changed; None where it was not.
+    run: the run in hand on this dataset as it stands, and None without one, or with a neuron that was taken in hand
+        without it. taken: that one. threshold: above which it says class 1.
+    test_image: the position of the test image in hand; None without one.
+    painted: how many test images the painting in hand has right; None without one, and where not all are counted.
+    """
+
+    dataset: Dataset
+    source: str = ""
+    edits: Edits | None = None
+    run: Training | None = None
+    taken: Classifier | None = None
+    threshold: float = 0.5
+    test_image: int | None = None
+    painted: int | None = None
+
+    @property
+    def is_as_delivered(self) -> bool:
+        """Whether the dataset is one of the catalogue, without a change."""
+        return bool(self.source) and self.edits is None
+
+    @cached_property
+    def classifier(self) -> Classifier | None:
+        """The neuron in hand; None without one that reads these images."""
+        neuron = self.taken or (None if self.run is None else self.run.classifier)
+        return neuron if neuron is not None and neuron.image_shape == self.dataset.image_shape else None
+
+    @cached_property
+    def says_yes(self) -> NDArray[np.bool_]:
+        """Which test images are answered with class 1, ``(m,)``; none without a neuron."""
+        if self.classifier is None:
+            return np.zeros(len(self.dataset.test), bool)
+        return np.asarray(self.classifier.probabilities(self.dataset.test.images) > self.threshold)
+
+    @cached_property
+    def test_share(self) -> float:
+        """The share of the test images that is right; 0 without a neuron."""
+        if self.run is not None and self.threshold == THRESHOLD.default:
+            return self.run.result.test_accuracy
+        return 0.0 if self.classifier is None else float((self.says_yes == self.dataset.test.labels).mean())
+
+    @property
+    def always(self) -> float:
+        """The share of the test images that is right when the answer is always that of their bigger class."""
+        return bigger_class(self.dataset.test.labels)[1].share
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One goal.
+
+    name: of one word. title, asked, hint: for whoever is to reach it. why: what is so once it is reached. page:
+    the file of the page where it is done.
+    score: what was reached by these facts, a number where better ones can follow; None where it is not reached.
+    better: of two scores the one that is kept. said: a score in words; empty where there is only one.
+    target: a sentence that must be worked out before it is said. of_the_run: whether only the run and its dataset
+    decide, so that nothing has to be looked at anew where these stay.
+    """
+
+    name: str
+    title: str
+    asked: str
+    hint: str
+    why: str
+    page: str
+    score: Callable[[Facts], float | None]
+    better: Callable[[float, float], float] = max
+    said: Callable[[float], str] = lambda score: ""
+    target: Callable[[], str] = lambda: ""
+    of_the_run: bool = False
+
+    def told(self, score: float) -> str:
+        """That it is reached, and why: for a visitor who may not have tried to."""
+        return f"Goal reached: {self.title}, {self.said(score)}".removesuffix(", ") + f". {self.why}"
+
+    def reached(self, facts: Facts) -> bool:
+        """Whether these facts reach it."""
+        return self.score(facts) is not None
+
+
+def _low_cost(facts: Facts) -> float | None:
+    delivered = facts.source == FACES and facts.is_as_delivered
+    if facts.run is None or facts.run.start is not None or not delivered:
+        return None
+    records = [*facts.run.descent.records, facts.run.descent.now]
+    return next((float(record.iteration) for record in records if record.cost < LOW), None)
+
+
+def _edge(facts: Facts) -> float | None:
+    run = facts.run
+    if run is None or not run.steady or not run.finished or run.ended or run.recipe.momentum or run.recipe.batch_size:
+        return None
+    if run.recipe.patience or not LONG <= run.goal <= MAX_TRIED or run.dataset.n_x * len(run.dataset.train) > QUICK:
+        return None
+    rate, lengths = run.recipe.learning_rate, run.descent.space.squared_lengths
+    if LIFTED * rate * ((1 + lengths).mean() / 4 + run.recipe.l2) <= 2:
+        return None  # the safe rate is no smaller, for the trace of the curvature bounds it, and is quickly known
+    if run.descent.trouble is not None or LIFTED * rate <= run.descent.safe_learning_rate:
+        return None
+    try:
+        lifted = replace(run.recipe, learning_rate=LIFTED * rate)
+    except ArgumentError:  # out of range
+        return None
+    beyond = Training.begin(run.dataset, lifted, run, record_every=run.goal)
+    beyond.finish()
+    return None if beyond.descent.trouble is None else rate
+
+
+def _by_heart(facts: Facts) -> float | None:
+    run = facts.run
+    if run is None or run.validation is not None or run.result.train_accuracy < 1:
+        return None
+    return 1.0 if run.result.test_accuracy <= facts.always else None
+
+
+def _eighty(facts: Facts) -> float | None:
+    cats = facts.source == CATS and facts.is_as_delivered
+    return facts.test_share if cats and facts.test_share >= 0.8 else None
+
+
+def _few(facts: Facts) -> float | None:
+    edits = facts.edits
+    if edits is None or facts.source != FACES or facts.run is None:
+        return None
+    original = edits.original
+    labels = np.concatenate([original.train.labels, original.test.labels])
+    tested = np.arange(len(original.train), len(labels))
+    same_test = np.array_equal(np.sort(edits.test), tested) and np.array_equal(edits.labels, labels)
+    fewer = len(edits.train) < len(original.train)
+    return float(len(edits.train)) if same_test and fewer and facts.test_share >= 0.9 else None
+
+
+def _hopeless(facts: Facts) -> float | None:
+    data, run = facts.dataset, facts.run
+    if facts.is_as_delivered or run is None or run.iteration < PATIENT:
+        return None
+    if run.result.train_accuracy == 1 or min(data.n_x, len(data.train)) * len(data.train) > MAX_NUMBERS:
+        return None
+    return None if can_tell_apart(**columns_of(data.train)) else 1.0
+
+
+def _always_yes(facts: Facts) -> float | None:
+    share = float(facts.dataset.test.labels.mean())  # is right where all are answered so
+    if facts.source != CATS or not facts.is_as_delivered or facts.test_share != share:
+        return None
+    two_of_three = 1 / 2 < share < 5 / 6  # nearer to it than to a half and to all, in thirds
+    return 1.0 if two_of_three and facts.says_yes.all() else None
+
+
+def _twin(facts: Facts) -> float | None:
+    data = facts.dataset
+    if not facts.is_as_delivered or facts.test_image is None or facts.test_image >= len(data.test):
+        return None
+    picked = data.test.images[facts.test_image]
+    return 1.0 if (data.train.images == picked).all(axis=(1, 2, 3)).any() else None
+
+
+def _same(facts: Facts) -> float | None:
+    faces = facts.source == FACES and facts.is_as_delivered
+    if not faces or facts.classifier is None:
+        return None
+    return 1.0 if facts.classifier.checksum == _hidden()[0].checksum else None
+
+
+def _beaten(facts: Facts) -> float | None:
+    run, painted, m = facts.run, facts.painted, len(facts.dataset.test)
+    if run is None or painted is None or run.start is not None:
+        return None
+    return 1.0 if facts.always < painted / m < run.result.test_accuracy else None
+
+
+@lru_cache(maxsize=1)
+def _hidden() -> tuple[Classifier, float]:
+    """The neuron that is to be made again, and its training cost."""
+    run = Training.begin(CATALOG[FACES].load(), HIDDEN)
+    run.finish()
+    assert run.classifier is not None
+    return run.classifier, float(run.result.cost)
+
+
+def _hidden_in_words() -> str:
+    neuron, cost = _hidden()
+    return (
+        f"Its checksum is `{neuron.checksum}`. It learned from the faces at a rate of {HIDDEN.learning_rate:g}, and"
+        f" its training cost is {cost:.4f}."
+    )
+
+
+GOALS: tuple[Goal, ...] = (
+    Goal(
+        "quick",
+        "Quick",
+        f"On the faces, bring the training cost under {LOW:g} in as few iterations as you can, from zero.",
+        "A longer step gets further, until it is too long. Momentum remembers where it was going.",
+        f"The training cost of the faces came under {LOW:g}.",
+        "train.py",
+        _low_cost,
+        min,
+        lambda score: f"by iteration {score:,.0f}",
+        of_the_run=True,
+    ),
+    Goal(
+        "edge",
+        "At the edge",
+        f"Find the highest rate that never overshoots: in {LONG} to {MAX_TRIED:,} plain iterations from zero the cost"
+        " never rises, and at a rate a tenth higher it does.",
+        "Train says when the cost rose. Halve the distance between a rate that does it and one that does not.",
+        "In this run the cost never rises. At a rate a tenth higher it does.",
+        "train.py",
+        _edge,
+        max,
+        lambda score: f"a rate of {score:g}",
+        of_the_run=True,
+    ),
+    Goal(
+        "heart",
+        "By heart",
+        "Train a neuron that has all training images right, and no more of the test images than always giving the same"
+        " answer would.",
+        "Very few images may be learned by heart. Edit leaves images out.",
+        "All training images are right, and no more test images than the same answer for all would have right.",
+        "edit.py",
+        _by_heart,
+        of_the_run=True,
+    ),
+    Goal(
+        "eighty",
+        "Eighty",
+        "Have 80 % of the cats' test images right.",
+        "More training is not always better. But who stops where the test images fare best has looked at the test.",
+        "At least 80 % of the cats' test images are right.",
+        "train.py",
+        _eighty,
+        max,
+        lambda score: f"{100 * score:.0f} %",
+    ),
+    Goal(
+        "few",
+        "Few",
+        "Have 90 % of the faces' test images right, with as few training images as you can. The test stays as it is.",
+        "Leave training images out on Edit, and train anew. Which ones stay matters.",
+        "At least 90 % of the faces' test images are right, with fewer training images.",
+        "edit.py",
+        _few,
+        min,
+        lambda score: f"with {count(int(score), 'training image')}",
+    ),
+    Goal(
+        "hopeless",
+        "Hopeless",
+        f"Make a dataset of your own of which no weights have all training images right, and train for"
+        f" {PATIENT:,} iterations.",
+        "What if the same picture is in both classes? Or a change that one sum of pixels cannot see?",
+        "No weights have all training images of your dataset right.",
+        "build.py",
+        _hopeless,
+        of_the_run=True,
+    ),
+    Goal(
+        "yes",
+        "Always cat",
+        "On the cats, have a neuron in hand that says “cat” to every test image, and is right in about two of three.",
+        "A share says little without what always giving the same answer scores. Bias and threshold can both do it.",
+        "The neuron says “cat” to every test image.",
+        "evaluate.py",
+        _always_yes,
+    ),
+    Goal(
+        "twin",
+        "The twin",
+        "In a dataset of this app, find a test image that is also a training image, pixel for pixel, and choose it on"
+        " Predict.",
+        "Experiments looks for the same photo twice.",
+        "The test image in hand is also a training image.",
+        "experiments.py",
+        _twin,
+    ),
+    Goal(
+        "same",
+        "The same one",
+        "Train the very same neuron as this one.",
+        "Train says the checksum under “Get the same neuron elsewhere”. Walk along a run to where the cost fits.",
+        "Your neuron has the same checksum.",
+        "train.py",
+        _same,
+        target=_hidden_in_words,
+    ),
+    Goal(
+        "beaten",
+        "Hand and descent",
+        "Paint weights that do better on the test images than always giving the same answer. Then train a neuron from"
+        " zero that beats your painting.",
+        "The averages make a fair painting. It need not be the best one: it is you who chooses what to beat.",
+        "The neuron has more test images right than your painting.",
+        "paint.py",
+        _beaten,
+    ),
+)

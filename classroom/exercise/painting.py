@@ -1,0 +1,204 @@
+"""Weights painted by hand: a map of red and blue, and the neuron that it is.
+
+A painting has a whole number for each cell, its level: above 0 a bright pixel there pushes towards class 1, below 0
+towards class 0. A cell is one pixel, or a square of pixels where a side of the image has more than LONGEST. All
+channels of a pixel get the same weight. So what a painting says of an image is a sum of products of whole numbers,
+
+    S = sum over cells  level * brightness        brightness: all values of a cell's pixels and channels, added up
+
+which a browser finds exactly too, and keeps up to date while a stroke changes a few cells. The neuron says class 1
+where ``S`` is above a cut, which lies so that a chosen number of the training images are above it: the cut is the bias.
+Neither depends on how strong the weights are, and so strength is chosen last: such that the scores ``z`` of the
+training images have a standard deviation of 1. Where all of these have the same score, ``z`` is ``S`` less the cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_core.classifier import Classifier
+from logreg_core.data.dataset import Dataset, Split
+from logreg_core.data.preprocess import PIXEL_MAX
+from logreg_core.errors import ArgumentError
+from logreg_core.recipe import PAINTED, Unrepeatable
+
+LONGEST = 64  # cells along a side
+STRONGEST = 127  # level
+MOST = 1_100_000  # brightnesses that a browser is sent, so that all images of the course's cats are among them
+TOGETHER = 2**22  # pixel values that are added up at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Painting:
+    """levels: int8 ``(rows, columns)``, read-only, from -STRONGEST to STRONGEST; yes: how many of the training images
+    on the `Easel` are to be answered with class 1.
+
+    Raises ArgumentError for other levels, or a negative number of images.
+    """
+
+    levels: NDArray[np.int8]
+    yes: int
+
+    def __post_init__(self) -> None:
+        levels = np.array(self.levels)
+        if levels.ndim != 2 or levels.dtype != np.int8 or levels.min(initial=0) < -STRONGEST:
+            raise ArgumentError(
+                f"levels must be int8 (rows, columns), from -{STRONGEST} to {STRONGEST}. Got {levels.dtype}"
+                f" {levels.shape}."
+            )
+        if self.yes < 0:
+            raise ArgumentError(f"yes must be a number of images, at least 0. Got {self.yes}.")
+        levels.setflags(write=False)
+        object.__setattr__(self, "levels", levels)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is painted."""
+        return not self.levels.any()
+
+
+@dataclass(frozen=True, eq=False)
+class Easel:
+    """The images of a dataset as a painting sees them.
+
+    image_shape, class_names, dataset_name, dataset_digest: of the dataset, as `Classifier` has them.
+    images: how many training and test images it has.
+    cell: the side of a cell in pixels; at the right and lower edge a cell may be cut.
+    train, test: the brightnesses of the images, uint16 ``(m, rows, columns)``; train_labels, test_labels: ``(m,)``.
+    Where there are more than MOST brightnesses they are those of a part of the images, drawn by the seed 0.
+    """
+
+    image_shape: tuple[int, int, int]
+    class_names: tuple[str, str]
+    dataset_name: str
+    dataset_digest: str
+    images: tuple[int, int]
+    cell: int
+    train: NDArray[np.uint16]
+    test: NDArray[np.uint16]
+    train_labels: NDArray[np.int64]
+    test_labels: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Easel:
+        """That of a dataset. Raises ArgumentError for images of more than 576 pixels on a side."""
+        height, width, _ = dataset.image_shape
+        cell = -(-max(height, width) // LONGEST)
+        if cell > 9:  # 9 * 9 * 3 * 255 is the largest that fits
+            raise ArgumentError(f"Images must have at most {9 * LONGEST} pixels on a side. Got {width}x{height}.")
+        cells = -(-height // cell) * -(-width // cell)
+        share = min(1.0, MOST / (cells * (len(dataset.train) + len(dataset.test))))
+        train, test = (_part(split, share) for split in (dataset.train, dataset.test))
+        seen, tested = (brightness(part.images, cell) for part in (train, test))
+        about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
+        images = (len(dataset.train), len(dataset.test))
+        return cls(*about, images, cell, seen, tested, train.labels, test.labels)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The rows and columns of a painting."""
+        _, rows, columns = self.train.shape
+        return rows, columns
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all images are on it."""
+        return (len(self.train), len(self.test)) == self.images
+
+    @property
+    def positives(self) -> int:
+        """How many of the training images on it are of class 1."""
+        return int(self.train_labels.sum())
+
+    def empty(self) -> Painting:
+        """Nothing painted yet."""
+        return Painting(np.zeros(self.shape, np.int8), self.positives)
+
+    def averages(self) -> Painting:
+        """The average training image of class 1 minus that of class 0."""
+        one, zero = (self.train[self.train_labels == label] for label in (1, 0))
+        return Painting(_levels(_mean(one) - _mean(zero)), self.positives)
+
+    def picture(self, image: NDArray[np.uint8]) -> Painting:
+        """One picture ``(h, w, c)`` of the size of the images minus the average training image."""
+        return Painting(_levels(brightness(image[np.newaxis], self.cell)[0] - _mean(self.train)), self.positives)
+
+    def sums(self, painting: Painting) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """``S`` of its training images ``(m,)``, and of its test images. Raises ArgumentError for another shape."""
+        if painting.levels.shape != self.shape:
+            raise ArgumentError(f"A painting here must have the shape {self.shape}. Got {painting.levels.shape}.")
+        levels = painting.levels.astype(np.int64).ravel()
+        train, test = (images.reshape(len(images), -1) @ levels for images in (self.train, self.test))
+        return train, test
+
+    def right(self, painting: Painting) -> tuple[int, int]:
+        """How many of its training and of its test images are answered right. Raises ArgumentError as `sums`."""
+        train, test = self.sums(painting)
+        cut = cut_of(train, painting.yes)
+        pairs = ((train, self.train_labels), (test, self.test_labels))
+        found = [int(np.count_nonzero((sums > cut) == (labels == 1))) for sums, labels in pairs]
+        return found[0], found[1]
+
+    def neuron(self, painting: Painting) -> Classifier:
+        """The neuron that a painting is. Raises ArgumentError as `sums`."""
+        height, width, channels = self.image_shape
+        train, _ = self.sums(painting)
+        spread = float(train.std())
+        strength = 1 / spread if spread else 1.0
+        pixels = painting.levels.repeat(self.cell, axis=0).repeat(self.cell, axis=1)[:height, :width]
+        w = strength * PIXEL_MAX * pixels.astype(np.float64)[:, :, np.newaxis].repeat(channels, axis=2)
+        return Classifier(
+            w.reshape(-1, 1),
+            -strength * cut_of(train, painting.yes),
+            self.image_shape,
+            self.class_names,
+            self.dataset_name,
+            self.dataset_digest,
+            Unrepeatable(PAINTED),
+        )
+
+
+def brightness(images: NDArray[np.uint8], cell: int) -> NDArray[np.uint16]:
+    """The pixel values of each cell, all channels added up: uint8 ``(m, h, w, c)`` to ``(m, rows, columns)``."""
+    _, height, width, _ = images.shape
+    step = max(1, TOGETHER // images[:1].size)
+    some = (images[start : start + step].sum(axis=3, dtype=np.uint16) for start in range(0, len(images), step))
+    if cell == 1:
+        return np.concatenate(list(some))
+    rows, columns = np.arange(0, height, cell), np.arange(0, width, cell)
+    return np.concatenate([np.add.reduceat(np.add.reduceat(each, rows, axis=1), columns, axis=2) for each in some])
+
+
+def cut_of(sums: NDArray[np.int64], yes: int) -> float:
+    """The cut above which so many of the sums ``(m,)`` lie: in the middle between two of them.
+
+    Where equal sums lie on both sides none of these is above it, and where all shall be, it is 1/2 below the smallest.
+    """
+    if not len(sums):
+        return 0.5
+    order = np.sort(sums)[::-1]
+    if yes >= len(order):
+        return float(order[-1]) - 0.5
+    above = order[yes - 1] if yes > 0 else order[0] + 1
+    below = order[yes] if yes > 0 else order[0]
+    return float(above + below) / 2 if above > below else float(below) + 0.5
+
+
+def _part(split: Split, share: float) -> Split:
+    if share == 1:
+        return split
+    some = np.random.default_rng(0).permutation(len(split))[: max(1, int(share * len(split)))]
+    return split.take(np.sort(some))
+
+
+def _mean(images: NDArray[np.uint16]) -> NDArray[np.float64]:
+    return images.mean(axis=0) if len(images) else np.zeros(images.shape[1:])
+
+
+def _levels(numbers: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Signed numbers ``(rows, columns)`` as levels, the largest of them the strongest."""
+    largest = np.abs(numbers).max(initial=0.0)
+    return np.rint(numbers * (STRONGEST / largest if largest else 0.0)).astype(np.int8)

@@ -1,0 +1,272 @@
+"""A dataset is two stacks of pictures, one to learn from and one to be tested on, and the names of two classes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import DatasetError
+from .division import divide
+
+CHANNEL_COUNTS = (1, 3)  # grey, or red, green and blue
+MAX_CLASS_NAME = 60  # characters
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Pictures and their labels, read-only.
+
+    images: uint8 ``(m, h, w, c)`` with ``c`` 1 (grey) or 3 (RGB).
+    labels: int64 ``(m,)`` of 0 and 1.
+    bursts: int64 ``(m,)``, where it is known which pictures were taken in one burst, and so are nearly the same: these
+        have the same number, in the other split too. No file keeps it.
+    twins: int64 ``(m,)``, the same number for an image and its mirrored copy. It is found from the pixels where the
+        second half is the first half, mirrored left to right, as `edits` makes it; so a file keeps it.
+
+    Raises DatasetError when they do not fit together.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    bursts: NDArray[np.int64] | None = None
+    twins: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        images = np.asarray(self.images)
+        if images.ndim != 4 or images.shape[3] not in CHANNEL_COUNTS or 0 in images.shape:
+            raise DatasetError(
+                "Images must have the shape (m, h, w, c) with at least one image and 1 (grey) or 3 (colour) channels."
+                f" Got {images.shape}."
+            )
+        if images.dtype != np.uint8:
+            raise DatasetError(f"Images must be whole numbers from 0 to 255 (uint8). Got {images.dtype}.")
+        labels = np.asarray(self.labels)
+        if labels.shape != images.shape[:1]:
+            raise DatasetError(
+                f"There must be one label per image: {len(images)} images need labels of the shape ({len(images)},)."
+                f" Got {labels.shape}."
+            )
+        if not np.isin(labels, (0, 1)).all():
+            raise DatasetError(f"Labels must be 0 or 1. Got {np.unique(labels)[:5].tolist()}.")
+        object.__setattr__(self, "images", _read_only(images))
+        object.__setattr__(self, "labels", _read_only(labels.astype(np.int64)))
+        if self.bursts is not None:
+            bursts = np.asarray(self.bursts)
+            if bursts.shape != labels.shape:
+                raise DatasetError(
+                    f"There must be one burst per image: {len(images)} images need bursts of the shape"
+                    f" ({len(images)},). Got {bursts.shape}."
+                )
+            object.__setattr__(self, "bursts", _read_only(bursts.astype(np.int64)))
+        if self.twins is None and _is_mirrored(self.images, self.labels):
+            object.__setattr__(self, "twins", _read_only(np.tile(np.arange(len(self) // 2), 2)))
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def take(self, positions: NDArray[np.int64]) -> Split:
+        """The images at these positions, in this order, with their labels, bursts and twins."""
+        bursts, twins = (None if each is None else each[positions] for each in (self.bursts, self.twins))
+        return Split(self.images[positions], self.labels[positions], bursts, twins)
+
+    def mirrored(self) -> Split:
+        """The images, and after them a copy of each, mirrored left to right."""
+        twice = np.concatenate([np.arange(len(self))] * 2)
+        images = np.concatenate([self.images, self.images[:, :, ::-1]])
+        images.setflags(write=False)
+        return Split(images, self.labels[twice], None if self.bursts is None else self.bursts[twice])
+
+    @property
+    def groups(self) -> NDArray[np.int64] | None:
+        """What no division cuts, ``(m,)``: bursts where these are known, else twins; None where there is neither."""
+        return self.twins if self.bursts is None else self.bursts
+
+    @property
+    def Y(self) -> NDArray[np.int64]:
+        """The labels as the textbook writes them: a read-only view ``(1, m)``."""
+        return self.labels[np.newaxis]
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """``(h, w, c)`` of one image."""
+        _, height, width, channels = self.images.shape
+        return height, width, channels
+
+    def count(self, label: int) -> int:
+        """How many images have this label."""
+        return int(np.count_nonzero(self.labels == label))
+
+    def indices(self, label: int | None = None) -> NDArray[np.int64]:
+        """The positions of the images with this label, or of all images, in order."""
+        if label is None:
+            return np.arange(len(self))
+        return np.flatnonzero(self.labels == label)
+
+    def average_image(self, label: int) -> NDArray[np.uint8] | None:
+        """The mean of the images with this label, rounded: uint8 ``(h, w, c)``; None where there is none."""
+        chosen = self.images[self.labels == label]
+        return np.rint(chosen.mean(axis=0)).astype(np.uint8) if len(chosen) else None
+
+    def pixel_histogram(self, label: int, channel: int, bins: int = 32) -> NDArray[np.float64]:
+        """The shares of the pixel values of one class and channel in bins that divide 0 to 255 evenly: ``(bins,)``.
+
+        All 0 where there is no image with this label.
+        """
+        values = self.images[self.labels == label][..., channel]
+        counts, _ = np.histogram(range(256), bins, range=(0, 256), weights=np.bincount(values.ravel(), minlength=256))
+        return counts / max(values.size, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """What a model learns from and is tested on. Nothing in it can be changed; a change makes a new dataset.
+
+    name: what to call it.
+    class_names: the names of label 0 and of label 1, in this order.
+    train, test: the two splits; every image has the same ``(h, w, c)``, and ``train`` has both classes.
+    origin: one sentence on where it comes from, empty when unknown.
+
+    Raises DatasetError when the parts do not fit together.
+    """
+
+    name: str
+    class_names: tuple[str, str]
+    train: Split
+    test: Split
+    origin: str = ""
+
+    def __post_init__(self) -> None:
+        names = tuple(" ".join(str(name).split()) for name in self.class_names)
+        if len(names) != 2 or not all(names) or names[0] == names[1]:
+            raise DatasetError(f"There must be two different class names. Got {list(self.class_names)[:5]!r:.200}.")
+        if max(map(len, names)) > MAX_CLASS_NAME or not all(map(str.isprintable, names)):
+            raise DatasetError(
+                f"A class name must be printable and have at most {MAX_CLASS_NAME} characters. Got {names!r:.200}."
+            )
+        object.__setattr__(self, "class_names", names)
+        if self.train.image_shape != self.test.image_shape:
+            raise DatasetError(
+                "Training and test images must have the same height, width and channels."
+                f" Got {self.train.image_shape} and {self.test.image_shape}."
+            )
+        for label, class_name in enumerate(names):
+            if not self.train.count(label):
+                raise DatasetError(
+                    f"The training set must show both classes, and has no image of class {label}, {class_name!r}."
+                )
+
+    def __sizeof__(self) -> int:
+        """With the bytes of its images: by these a cluster weighs where work on it is done."""
+        return object.__sizeof__(self) + self.train.images.nbytes + self.test.images.nbytes
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """``(h, w, c)`` of every image."""
+        return self.train.image_shape
+
+    @property
+    def n_x(self) -> int:
+        """How many numbers describe one image: ``h * w * c``."""
+        height, width, channels = self.image_shape
+        return height * width * channels
+
+    @property
+    def bursts(self) -> NDArray[np.int64] | None:
+        """The burst of each image, training images first, where they are known and one of them has several images."""
+        if self.train.bursts is None or self.test.bursts is None:
+            return None
+        bursts = np.concatenate([self.train.bursts, self.test.bursts])
+        return bursts if len(np.unique(bursts)) < len(bursts) else None
+
+    @property
+    def train_bursts(self) -> NDArray[np.int64] | None:
+        """The burst of each training image, where `bursts` are known; else its twins."""
+        return self.train.twins if self.bursts is None else self.train.bursts
+
+    @property
+    def twins(self) -> NDArray[np.int64] | None:
+        """The twins of each image, training images first; a test image has none. None where no image has one."""
+        known = self.train.twins
+        return None if known is None else np.concatenate([known, known.max() + 1 + np.arange(len(self.test))])
+
+    @property
+    def cut_bursts(self) -> int:
+        """How many bursts have images for training and for testing; 0 where they are not known."""
+        if self.train.bursts is None or self.test.bursts is None:
+            return 0
+        return len(np.intersect1d(self.train.bursts, self.test.bursts))
+
+    @cached_property
+    def digest(self) -> str:
+        """A SHA-256 over class names, shapes, pixels and labels: equal exactly when two datasets teach the same."""
+        sha = hashlib.sha256()
+        for part in self._fingerprint():
+            sha.update(len(part).to_bytes(8, "little"))
+            sha.update(part)
+        return sha.hexdigest()
+
+    @cached_property
+    def mark(self) -> str:
+        """A SHA-256 over all that it is: equal exactly when two datasets are, with their names, origins and bursts."""
+        sha = hashlib.sha256(repr((self.digest, self.name, self.origin)).encode())
+        for split in (self.train, self.test):
+            sha.update(b"none" if split.bursts is None else split.bursts.astype("<i8").tobytes())
+        return sha.hexdigest()
+
+    def _fingerprint(self) -> Iterator[bytes | memoryview]:
+        yield from (name.encode() for name in self.class_names)
+        for split in (self.train, self.test):
+            yield repr(split.images.shape).encode()
+            yield split.images.reshape(-1).data
+            yield split.labels.astype("<i8").tobytes()
+
+
+def split_dataset(
+    name: str,
+    class_names: tuple[str, str],
+    images: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    *,
+    test_share: float,
+    seed: int,
+    origin: str = "",
+) -> Dataset:
+    """One stack of images, divided by a seed so that both classes keep their share in both parts.
+
+    images: uint8 ``(m, h, w, c)``; labels: ``(m,)`` of 0 and 1.
+    test_share: the part that is kept for testing, between 0 and 1; each part gets at least one image of each class.
+    seed: the same seed gives the same division.
+
+    Raises DivisionError, a DatasetError, when a class has fewer than two images, or the share is not between 0 and 1.
+    """
+    whole = Split(images, labels)
+    learn, check = divide(whole.labels, share=test_share, seed=seed)
+    return Dataset(
+        name,
+        class_names,
+        whole.take(learn),
+        whole.take(check),
+        origin=origin,
+    )
+
+
+def _is_mirrored(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> bool:
+    """Whether the second half is the first half, mirrored left to right."""
+    half, rest = divmod(len(images), 2)
+    if rest or not np.array_equal(images[half], images[0, :, ::-1]):  # nearly always, and at once
+        return False
+    same = np.array_equal(labels[:half], labels[half:])
+    return same and np.array_equal(images[half:], images[:half, :, ::-1])
+
+
+def _read_only(array: NDArray) -> NDArray:
+    """The same numbers in memory that nobody else can write to."""
+    if array.flags.writeable or array.base is not None or not array.flags.c_contiguous:
+        array = np.array(array, order="C")
+        array.setflags(write=False)
+    return array

@@ -1,0 +1,162 @@
+"""Bytes on their way between a visitor's browser and her session: no websocket carries them, and no disk holds them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from secrets import token_hex
+from time import monotonic
+from urllib.parse import quote
+from weakref import WeakValueDictionary
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from logreg_core import LogregError
+
+ADDRESS = "_kept"
+LARGEST = 20 * 2**20  # bytes of one kind that a browser keeps, or brings
+MAX_OF_ONE_VISITOR = 64 * 2**20  # bytes that wait in one drawer
+MAX_WAIT = 120.0  # seconds, after which what nobody took is let go of
+_HEADERS = {"Cache-Control": "no-store"}
+_packing = asyncio.Semaphore(2)  # at the same time, for all visitors
+
+
+class Drawer:
+    """What a session hands out to its own browser, and what this one has brought. It goes with the session.
+
+    Who knows its token may open it. The token is random, stands in a header, and so in no address and in no log.
+    """
+
+    def __init__(self) -> None:
+        self.token = token_hex(16)
+        self._offered: dict[str, tuple[str, Callable[[], bytes]]] = {}
+        self._wanted: frozenset[str] = frozenset()
+        self._brought: dict[str, bytes] = {}
+        self._turn = asyncio.Lock()
+        self._since = 0.0
+        _drawers[self.token] = self
+
+    def offer(self, marks: Mapping[str, str], pack: Callable[[str], Callable[[], bytes]]) -> None:
+        """Hand out what has these marks, by their names, and nothing else.
+
+        pack: gives what makes the bytes of a name. It is asked only where the mark is another one than before.
+        """
+        before = self._offered
+        same = {name: before[name] for name, mark in marks.items() if name in before and before[name][0] == mark}
+        self._offered = {name: same.get(name) or (mark, pack(name)) for name, mark in marks.items()}
+
+    def open(self, names: Collection[str]) -> None:
+        """The browser may bring what has these names."""
+        self._wanted = frozenset(names)
+
+    def close(self) -> dict[str, bytes]:
+        """Nothing more may be brought. Returns what was, and lets go of it."""
+        self._wanted = frozenset()
+        brought, self._brought = self._brought, {}
+        return brought
+
+    def waiting_bytes(self) -> int:
+        """How much was brought and not yet taken."""
+        return sum(map(len, list(self._brought.values())))
+
+    def wants(self, name: str) -> bool:
+        """Whether the browser may bring this."""
+        return name in self._wanted
+
+    async def bytes_of(self, name: str) -> tuple[str, bytes]:
+        """The mark and the bytes of what is handed out under this name; one after the other.
+
+        Raises KeyError where there is nothing of this name, and what the packing raises.
+        """
+        async with self._turn, _packing:
+            mark, make = self._offered[name]
+            return mark, await asyncio.to_thread(make)
+
+    async def put(self, name: str, request: Request) -> bool:
+        """Take what a browser brings. Returns whether there is room for it."""
+        parts, size = [], 0
+        others = self.waiting_bytes() - len(self._brought.get(name, b""))
+        async for part in request.stream():
+            size += len(part)
+            if size > LARGEST or others + size > MAX_OF_ONE_VISITOR:
+                return False
+            parts.append(part)
+        if self.wants(name):  # it may have been closed meanwhile
+            self._brought[name], self._since = b"".join(parts), monotonic()
+        return True
+
+    def sweep(self) -> None:
+        """Let go of what nobody took."""
+        if self._brought and monotonic() - self._since > MAX_WAIT:
+            self._brought = {}
+
+
+_drawers: WeakValueDictionary[str, Drawer] = WeakValueDictionary()
+
+
+def drawer_route(base: str) -> Route:
+    """Where a browser finds its drawer. base: the option `server.baseUrlPath`."""
+    path = "/".join(["", *filter(None, base.split("/")), ADDRESS, "{name}"])
+    return Route(path, _answer, methods=["GET", "PUT"])
+
+
+def is_bringing(scope: Scope) -> bool:
+    """Whether a request brings something into a drawer."""
+    return scope["method"] == "PUT" and scope["path"].split("/")[-2:-1] == [ADDRESS]
+
+
+def opened_by(scope: Scope) -> Drawer | None:
+    """The drawer that a request may bring into: its token opens it, and the name is wanted."""
+    token = dict(scope["headers"]).get(b"x-drawer", b"").decode("latin-1")
+    drawer = _drawers.get(token)
+    return drawer if drawer is not None and drawer.wants(scope["path"].split("/")[-1]) else None
+
+
+def waiting_bytes(token: str | None = None) -> int:
+    """How much waits in all drawers, or in the one that this token opens."""
+    drawers = _all() if token is None else [drawer] if (drawer := _drawers.get(token)) else []
+    return sum(drawer.waiting_bytes() for drawer in drawers)
+
+
+def sweep() -> None:
+    """Let go of what was brought into any drawer, and nobody took."""
+    for drawer in _all():
+        drawer.sweep()
+
+
+def _all() -> list[Drawer]:
+    """All drawers. The references are copied in one step: `values()` fails if another thread adds one meanwhile."""
+    return [drawer for reference in _drawers.valuerefs() if (drawer := reference()) is not None]
+
+
+async def _answer(request: Request) -> Response:
+    name, drawer = request.path_params["name"], _drawers.get(request.headers.get("x-drawer", ""))
+    if request.method == "PUT":
+        drawer = opened_by(request.scope)
+        if drawer is None:
+            return _nothing()
+        fits = await drawer.put(name, request)
+        return Response(status_code=204) if fits else PlainTextResponse("Too large to be brought back.", 413)
+    if drawer is None:
+        return _nothing()
+    try:
+        mark, data = await drawer.bytes_of(name)
+    except KeyError:
+        return _nothing()
+    except LogregError as error:
+        return PlainTextResponse(str(error), 422, _HEADERS)
+    if len(data) > LARGEST:
+        return PlainTextResponse(f"At most {LARGEST // 2**20} MB are kept.", 413, _HEADERS)
+    digest = hashlib.sha256(data).hexdigest()
+    headers = {**_HEADERS, "X-Mark": quote(mark), "X-Digest": digest}
+    if request.headers.get("x-digest") == digest:
+        return Response(status_code=204, headers=headers)
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("There is nothing here.", 404, _HEADERS)

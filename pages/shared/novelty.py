@@ -1,0 +1,51 @@
+"""The badge that stands beside a probability: whether the picture lies far from all that the neuron learned from."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier, Split
+from logreg_core.explain import Novelty, Reference
+from pages.visit import data
+from pages.visit.shared import once_each
+
+FAR = "Pixels far from all training images"
+CANNOT_TELL = (
+    "Whether its pixels lie far from all training images cannot be told here: what this model learned from is not in"
+    " hand."
+)
+
+
+@once_each
+def _reference(train: Split) -> Reference:
+    with st.spinner("Measuring the training images"):
+        return Reference(train)
+
+
+def can_tell(classifier: Classifier) -> bool:
+    """Whether what the model learned from is in hand, so that a picture can be compared with it."""
+    dataset = data.dataset()
+    return (classifier.dataset_digest, classifier.image_shape) == (dataset.digest, dataset.image_shape)
+
+
+def farness_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Novelty | None:
+    """How the pixels that the model sees lie to what it learned from; None when that is not in hand."""
+    return _reference(data.dataset().train).novelty(seen) if can_tell(classifier) else None
+
+
+def which_are_far(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool] | None:
+    """Whether each of the pictures that the model sees, uint8 ``(m, h, w, c)``, would get the badge; None as above."""
+    return _reference(data.dataset().train).far(seen).tolist() if can_tell(classifier) else None
+
+
+def show_farness(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
+    """The badge where a picture is far from all training images, and one sentence in any case."""
+    found = farness_of(classifier, seen)
+    if found is None:
+        st.caption(CANNOT_TELL)
+        return
+    if found.far:
+        st.badge(FAR, icon=":material/help:", color="orange")
+    st.caption(found.words() + (" It has to answer all the same: do not lean on the probability." if found.far else ""))

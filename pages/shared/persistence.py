@@ -1,0 +1,289 @@
+"""The visitor's browser keeps the visit: sends it to the browser, takes it back after a reload, and reports trouble.
+
+`persistence.js` runs in the browser, `persistence_work.js` decides when to save and load, `persistence_records.js`
+holds the records in IndexedDB.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from logreg_core.plugins import Around
+from logreg_core.words import listed
+from pages.server.browser_blobs import Drawer
+from pages.visit import code, lesson, link, persistence, road
+from pages.visit.store import Field, Slot
+
+from . import browser, frame
+from .aloud import say
+from .words import count
+
+COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
+MAX_MARK = 200  # signs
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a browser brought of an earlier visit. age: seconds since it was in hand; None: nothing was. is_other: a
+    link led elsewhere, and it was not taken. lost: what could not be read. at: the page and what is in hand since then.
+    """
+
+    age: float | None = None
+    is_other: bool = False
+    lost: tuple[str, ...] = ()
+    at: tuple[str, str] | None = None
+
+
+_said: Field[Mapping[str, Any]] = Field("persistence", {})
+_last: Slot[str | None] = Slot("persistence_last", None)  # what the browser was told to keep; None: it was told nothing
+_drawer: Slot[Drawer | None] = Slot("persistence_drawer", None)
+_has_answered = Slot("persistence_has_answered", False)
+_is_taken = Slot("persistence_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
+_back: Slot[Back | None] = Slot("persistence_back", None)
+_order: Slot[tuple[int, str, tuple[str, ...]]] = Slot("persistence_order", (0, "", ()))
+_trouble: Slot[Mapping[str, str]] = Slot("persistence_trouble", {})
+_is_off = Slot("persistence_is_off", False)
+_mount = browser.component("persistence", __file__, isolate_styles=False)  # its style is for the page
+
+
+def is_awaited() -> bool:
+    """Whether the browser keeps something, as it says with its first words, and has not brought it yet.
+
+    By the link of a lesson for shared computers nothing is brought: it may be of who was there before.
+    """
+    if _has_answered.get() or persistence.is_brought():
+        return False
+    return st.context.cookies.get(COOKIE) == "1" and lesson.may_keep() and lesson.link_keeps()
+
+
+def wait() -> None:
+    """The page until the browser has answered. It always answers, but a visitor need not wait for it."""
+    with st.container(key="persistence.waits"):
+        st.caption("Bringing back what this browser kept")
+        st.button("Go on without it", key="persistence.go_on", on_click=_go_on)
+    _tell("")
+
+
+def keep() -> None:
+    """Have the browser keep what is to be kept, and take over once what it has kept since an earlier visit."""
+    if _is_off.get():
+        _tell("", keeps=False)
+        return
+    text = persistence.as_text()
+    _last.set(text)
+    _tell(text, hand=True)
+
+
+def keep_on_the_way() -> None:
+    """The same for what has changed in a part of the page that runs by itself."""
+    if may_keep() and (_has_answered.get() or _last.get() is not None):
+        said = _what_is_said(persistence.as_text(), hand=True, keeps=True)
+        _mount(key="persistence.on_the_way", data={**said, "on_the_way": True}, height=1)
+
+
+def keep_no_more() -> None:
+    """What the browser keeps of this visit stays as it is, but for a seat in a room, which is not for whoever uses the
+    computer next. Where it was told to keep nothing it is told nothing.
+    """
+    if (last := _last.get()) is not None:
+        _tell(persistence.without("seat", last))
+
+
+def may_keep() -> bool:
+    """Whether the browser is to keep what is in hand, and has not said that it cannot."""
+    return lesson.may_keep() and not _is_off.get() and not trouble()
+
+
+def is_off() -> bool:
+    """Whether the visitor wants nothing to be kept on this computer."""
+    return _is_off.get()
+
+
+def turn(*, on: bool) -> None:
+    """Whether the browser is to keep anything from now on. Off: what it has kept is forgotten too."""
+    _is_off.set(not on)
+    _give_order("on" if on else "off")
+
+
+def forget() -> None:
+    """Have the browser forget all of it, and begin anew."""
+    persistence.forget()
+    _give_order("forget")
+
+
+def forget_bytes(names: Iterable[str]) -> None:
+    """Have the browser forget what has these names, in all that it keeps."""
+    _give_order("drop", tuple(sorted(names)))
+
+
+def show_what_came_back() -> None:
+    """After a reload, one slim line: that all is there again, and the way to begin anew. It goes with the next act."""
+    back = _back.get()
+    if back is None:
+        return
+    here = (road.here(), persistence.as_text("tab"))
+    if back.at is None:
+        _back.set(back := Back(back.age, back.is_other, back.lost, here))
+    if back.at != here:
+        _back.clear()
+        return
+    with st.container(key="persistence.back", horizontal=True, vertical_alignment="center"):
+        if back.is_other:
+            before = "The link is open. What you had" if back.age is not None else "What you had before"
+            st.markdown(f"{before} {_ago(back.age)} is kept.".replace("  ", " "), width="content")
+            st.button("Go back to what you had", key="persistence.other", on_click=_give_order, args=("back",))
+        elif back.age is not None:
+            st.markdown(f"**Go on where you were** {_ago(back.age)}: {frame.briefly_in_hand()}.", width="content")
+            st.button("Begin anew", key="persistence.anew", on_click=_give_order, args=("anew",))
+    if back.lost:
+        rest = " The rest is back." if back.age is not None else ""
+        st.warning(
+            f"What this browser kept of {listed(back.lost)} could not be read, perhaps because another version of the"
+            f" app kept it, and was dropped.{rest}"
+        )
+
+
+def say_what_is_not_kept() -> None:
+    """In the sidebar: what a reload would lose, where there is something."""
+    if _trouble.get():
+        unkept = what_is_not_kept()
+        why = f"This browser cannot keep all: {unkept}" if unkept else "This browser keeps nothing"
+        st.sidebar.caption(f":material/warning: {why}. A reload loses it.")
+
+
+def what_is_not_kept() -> str:
+    """Of what is in hand, in words, where the browser keeps the rest; else empty."""
+    whats = [each.what for each in persistence.packed() if each.name in _trouble.get()]
+    return listed(tuple(dict.fromkeys(whats)))
+
+
+def trouble() -> str:
+    """Why the browser does not keep anything; empty where it does, as far as it has said."""
+    return _trouble.get().get("", "")
+
+
+def _ago(age: float | None) -> str:
+    """``3 minutes ago``; empty where it is not known."""
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if (age or 0.0) >= size:
+            return f"{count(int((age or 0.0) // size), name)} ago"
+    return "" if age is None else "a moment ago"
+
+
+def _give_order(what: str, names: tuple[str, ...] = ()) -> None:
+    _order.set((_order.get()[0] + 1, what, names))
+
+
+def _go_on() -> None:
+    _has_answered.set(True)
+    _back.set(Back(is_other=True))
+
+
+def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
+    """Tell the browser what it is to keep. hand: also of what is in hand in this tab."""
+    said = _what_is_said(text, hand=hand, keeps=keeps)
+    with st.sidebar:
+        _mount(
+            key=_said.key,
+            data=said,
+            height=1,
+            on_found_change=_bring,
+            on_trouble_change=_hear_of_trouble,
+            on_clash_change=_hear_of_a_clash,
+            on_there_change=lambda: None,  # the server is there again, and makes the page once more
+        )
+
+
+def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
+    drawer = _drawer.get()
+    if drawer is None:
+        _drawer.set(drawer := Drawer())
+    packs = {each.name: each.pack for each in persistence.packed()}
+    marks = {name: mark[:MAX_MARK] for name, mark in persistence.marks().items()} if hand else {}
+    drawer.offer(marks, lambda name: packs[name]())
+    if not (_has_answered.get() or persistence.is_brought()):
+        drawer.open(packs)
+    number, order, names = _order.get()
+    address = _spelled(link.given())
+    return {
+        "visit": persistence.visit(),
+        "answered": _has_answered.get(),
+        "took": _is_taken.get(),
+        "waits": is_awaited(),
+        "keeps": keeps,
+        "text": text,
+        "hand": {"text": persistence.as_text("tab"), "link": address, "marks": marks} if hand else None,
+        "address": address,
+        "token": drawer.token,
+        "names": list(packs),
+        "order": {"number": number, "what": order, "names": names},
+    }
+
+
+def _spelled(of: Mapping[str, str]) -> str:
+    return json.dumps(of, sort_keys=True) if of else ""
+
+
+def _bring() -> None:
+    """The browser says what it has kept. Anybody could have written it."""
+    found = _said.get().get("found")
+    if not isinstance(found, Mapping) or found.get("visit") not in (None, persistence.visit()):
+        return
+    if _has_answered.get() or persistence.is_brought():
+        return
+    _has_answered.set(True)
+    _is_taken.set("all")
+    brought = drawer.close() if (drawer := _drawer.get()) is not None else {}
+    if found.get("keeps") is False:
+        if found.get("from") is True:  # it came from a visit of which nothing is kept
+            lesson.keep_nothing()
+            _last.clear()
+        else:
+            _is_off.set(True)
+        return
+    if found.get("shared"):
+        persistence.bring(found["shared"])
+    if found.get("dropped") is True:
+        _back.set(Back(lost=("what you had in hand",)))
+    hand, age = found.get("hand"), _number(found.get("age"))
+    if not isinstance(hand, Mapping):
+        if age is not None:
+            _back.set(Back(age, is_other=True))
+    elif persistence.has_hand():
+        _is_taken.set("shared")  # it came late: what is in hand by now stays
+        _back.set(Back(age or 0.0, is_other=True))
+    else:
+        lost = persistence.bring_hand(hand.get("text"), brought, hand.get("names"))
+        link.pass_over()
+        _back.set(Back(age or 0.0, lost=lost))
+        say("What you had in hand is back.")
+
+
+def _hear_of_trouble() -> None:
+    said = _said.get().get("trouble")
+    if isinstance(said, Mapping) and len(said) <= 1 + len(persistence.packed()):
+        _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
+
+
+def _hear_of_a_clash() -> None:
+    """Another tab has written functions of Code too. What the browser says of them may be anything."""
+    said = _said.get().get("clash")
+    for name, text in said.items() if isinstance(said, Mapping) else ():
+        code.meet(name, text)
+
+
+def _number(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
+    return float(str(value)) if is_number else None
+
+
+def _keep_if_allowed() -> None:
+    keep() if lesson.may_keep() else keep_no_more()
+
+
+AROUND = Around(show_what_came_back, after=_keep_if_allowed)  # where the page ended early too

@@ -1,0 +1,73 @@
+"""The facts about a visit that the conditions of lesson steps test."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from classroom.exercise.functions import NAMES
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import State
+from logreg_core import Dataset
+from logreg_core.settings import THRESHOLD
+
+from . import acts, by_hand, claims, code, data, goals, guesses, mistakes, model, painting, photos, road, runs, settings
+
+
+def state(*, without_run: int = 0) -> State:
+    """What is so now. without_run: the number of a run that does not count; the neuron that it made does."""
+    classifier, photo = model.classifier(), photos.photo()
+    return State(
+        page=road.here(),
+        data=data.key(),
+        bursts=_bursts(data.dataset()),
+        has_model=classifier is not None,
+        representation="" if classifier is None else classifier.representation,
+        threshold=settings.setting(THRESHOLD),
+        guessed=frozenset(filter(_is_guessed, QUESTIONS)),
+        found_out=frozenset(filter(guesses.is_over, QUESTIONS)),
+        passed=frozenset(name for name in NAMES if code.status(name) == "passed"),
+        by_hand=by_hand.steps(),
+        photo=photo is not None and photo.test_image is None,
+        test_image=photo is not None and photo.test_image is not None,
+        mistakes=mistakes.seen(),
+        goals=frozenset(goals.reached()),
+        runs=len(runs.compared()),
+        painted=painting.right(),
+        card=claims.are_own(),
+        acts=acts.done(),
+        **_of_the_run(without_run),
+    )
+
+
+def _of_the_run(without: int) -> dict[str, Any]:
+    """Where the visitor stands in it; nothing without one, and while it is computed."""
+    run, here = model.run(), model.training()
+    if run is None or here is None or run.running or run.number == without or not here.iteration:
+        return {}
+    now = here.result
+    costs = {"cost": float(now.cost)} if isfinite(now.cost) else {}
+    return {
+        "iterations": here.iteration,
+        "learning_rate": here.descent.learning_rate,
+        "train_accuracy": float(now.train_accuracy),
+        "test_accuracy": float(now.test_accuracy),
+        "cost_rose": here.descent.trouble is not None,
+        **costs,
+    }
+
+
+def _is_guessed(name: str) -> bool:
+    return guesses.is_waiting(name) or guesses.told(name) is not None
+
+
+def _bursts(dataset: Dataset) -> int:
+    """In the class that has fewer of them."""
+    labels = np.concatenate([dataset.train.labels, dataset.test.labels])
+    known = [split.bursts for split in (dataset.train, dataset.test) if split.bursts is not None]
+    if sum(map(len, known)) < len(labels):
+        return 0
+    bursts = np.concatenate(known)
+    return min(len(np.unique(bursts[labels == label])) for label in (0, 1))
