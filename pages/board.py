@@ -1,4 +1,4 @@
-"""Board: a room for a class: opened, seen live, asked, shown on a projector, and ended."""
+"""Board: a room for a class. The teacher opens it, watches it live, asks questions and shows it on a projector."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Build: make a dataset of one's own, with the camera, from drawings as hard as one likes, or from digits."""
+"""Build: make a dataset with the camera, from drawings or from digits."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Calibration: whether the neuron's probabilities can be believed, and what becomes of them in another world."""
+"""Calibration: whether the neuron's probabilities are right, and how another mix of classes changes them."""
 
 import streamlit as st
 

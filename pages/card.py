@@ -1,4 +1,4 @@
-"""Card: what must be known about the model before it is used, on one page that can be taken away."""
+"""Card: the model card, with what to know about the model before use, for download."""
 
 import streamlit as st
 

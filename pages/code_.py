@@ -1,4 +1,4 @@
-"""Code: write the six functions of the neuron yourself, check them, and train with them."""
+"""Code: write the six functions of the neuron, check them, and train with them."""
 
 import streamlit as st
 

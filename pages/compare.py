@@ -1,4 +1,4 @@
-"""Compare: the runs that are over, beside each other."""
+"""Compare: finished runs side by side."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Edit: change what the neuron learns from, take changes back, and save the result."""
+"""Edit: change the dataset, undo changes, and save the result."""
 
 import streamlit as st
 

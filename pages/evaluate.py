@@ -1,4 +1,4 @@
-"""Evaluate: how good the neuron is, how sure we can be of that, and which images it gets wrong."""
+"""Evaluate: the neuron's scores with their uncertainty, and the images it gets wrong."""
 
 import streamlit as st
 

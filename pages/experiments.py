@@ -1,4 +1,4 @@
-"""Experiments: was it luck, was it learned by heart, would more images help, and has it seen the test already?"""
+"""Experiments: luck of the split, memorisation, too few images, leaked test images, and others."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Explore: what the neuron will learn from, and what happens to a picture before the neuron sees it."""
+"""Explore: the images of the dataset, and how a picture becomes numbers."""
 
 import streamlit as st
 

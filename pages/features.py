@@ -1,4 +1,4 @@
-"""Features: the same neuron, shown something else of each picture."""
+"""Features: the same neuron on other features than pixels."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Film: an address that was given out. It leads to Train, where the run in hand is played; a run of a blink is made."""
+"""Film: an older address, which leads to Train"""
 
 import streamlit as st
 

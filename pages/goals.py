@@ -1,4 +1,4 @@
-"""Goals: ten of them, and which are reached."""
+"""Goals: ten goals and which are reached."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Home: what this is, where you are, and the way on."""
+"""Home: what the app is, the visitor's progress, and the next page."""
 
 import numpy as np
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Join: take a seat in the room of a class, by its word; see what is shared, and leave."""
+"""Join: take a seat in a class room by its word, see what is shared, and leave."""
 
 import streamlit as st
 

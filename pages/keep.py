@@ -1,4 +1,4 @@
-"""Keep: take the model with you as a file, and bring one back."""
+"""Keep: save the model as a file and load one."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Lessons: those that come with the app, and others that were begun."""
+"""Lessons: the lessons of the app, and others that the visitor started."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Many: what the neuron says about a whole pile of photos."""
+"""Many: the neuron's answers for many photos at once."""
 
 from dataclasses import replace
 

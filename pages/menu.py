@@ -1,4 +1,4 @@
-"""The table of pages, what stands around each of them, and the page that was asked for."""
+"""The table of pages, what runs around each page, and the page of the current address."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Paint: weights by hand, before any training, and descent from there."""
+"""Paint: weights painted by hand, and descent from there."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Predict: what the neuron says about a picture, and what it saw of it."""
+"""Predict: the neuron's answer for a picture, and what it sees of the picture."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Step: one iteration with pencil and paper, its gradient checked, and the same with a real image."""
+"""Step: one iteration by hand, a gradient check, and the same with a real image."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Sweep: many learning rates and penalties at once, judged on training images that were held out."""
+"""Sweep: many learning rates and penalties at once, compared by cross-validation."""
 
 import streamlit as st
 

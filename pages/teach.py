@@ -1,4 +1,4 @@
-"""Teach: write a lesson from what is on the screen and hand it out, open a room, take receipts."""
+"""Teach: write and share a lesson, open a room, collect receipts."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Train: watch the cost go down, walk along the run, and change your mind on the way."""
+"""Train: play a run, step through it, and change settings on the way."""
 
 import streamlit as st
 

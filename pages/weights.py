@@ -1,4 +1,4 @@
-"""Weights: what the neuron learned is a picture too."""
+"""Weights: the learned weights as a heatmap."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Why: one answer taken apart, down to the pixels that gave it and the images that taught it."""
+"""Why: the reasons for one answer, from pixels to training images."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Words: every term of the field that the pages use, listed and searched."""
+"""Words: the glossary, with a search."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""You: a person answers the images that the neuron is tested on, and sees where the two differ."""
+"""You: the visitor answers the neuron's test images and sees where both differ."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What a browser may keep for good: the scripts and styles of the pages, each compressed once for all visitors.
+"""Scripts and styles that browsers cache, compressed once.
 
 Streamlit sends its own uncompressed, since Starlette would compress them anew for each visitor.
 """

@@ -1,4 +1,4 @@
-"""Bytes on their way between a visitor's browser and her session: no websocket carries them, and no disk holds them."""
+"""Bytes between the server and the visitor's browser by HTTP, held in memory only."""
 
 from __future__ import annotations
 

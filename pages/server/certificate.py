@@ -1,4 +1,4 @@
-"""A certificate made on the spot, for a room without internet: it encrypts, and nobody vouches for it."""
+"""A self-signed certificate for a room without internet: it encrypts, but no authority vouches for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work on a Dask cluster: the same results, the same progress, and where the cluster is lost the threads here.
+"""Computations on a Dask cluster, with the same results and progress; falls back to local threads.
 
 What goes there is a function of ours by its name and values of ours; what comes back is such a value. Nobody else may
 speak to the scheduler: Dask's protocol is pickle, so it belongs into the network of the servers and nowhere else.

@@ -1,4 +1,4 @@
-"""Who does work that takes seconds, and who waits for it."""
+"""Threads for long computations, and the queue of visitors who wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets no more visitors in than the server has room for, so that those who are there can go on.
+"""Admission: limits the number of visitors to what the server can serve.
 
 Who is turned away is told why. The status says what a proxy may do about it: 503, another replica may have room; 429,
 this browser has a page open here, which a lead to another replica would cut off from its pictures and uploads.

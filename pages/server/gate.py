@@ -1,4 +1,4 @@
-"""Pages are made one after the other, in the order in which they were asked for, rather than all at once."""
+"""A queue for page reruns: a few at a time, in order of arrival."""
 
 from __future__ import annotations
 

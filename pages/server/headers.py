@@ -1,4 +1,4 @@
-"""What every answer of the server says to a browser about itself, and what is closed to all of them."""
+"""Security headers of every response, and addresses that are closed."""
 
 from __future__ import annotations
 

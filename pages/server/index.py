@@ -1,4 +1,4 @@
-"""The one HTML file around all pages: Streamlit's, and what a browser is told in it beforehand.
+"""Streamlit's HTML file, with our styles and preloads added.
 
 A browser learns late which scripts a page needs: one is asked for when the server has named what it shows, and what
 that imports when it has come. On a slow line each such step is a wait. So `ahead.js` asks for what comes next while the

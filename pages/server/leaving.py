@@ -1,5 +1,4 @@
-"""The server's end, which SIGTERM begins: it takes no new visitors, tells those who are there, then closes the lines,
-and is gone in bounded time.
+"""Shutdown on SIGTERM: refuse new visitors, notify open pages, close the connections, and end in bounded time.
 
 What a visitor has in hand is in her own browser: once the lines are closed the page says that the server is gone, and
 goes on wherever the proxy then leads. Works and runs go on to the end; what is on its way to the server is awaited as

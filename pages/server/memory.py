@@ -1,4 +1,4 @@
-"""What the process has of the machine: memory that goes back when it is free, and files that may be open."""
+"""The process's memory and its limit of open files."""
 
 from __future__ import annotations
 

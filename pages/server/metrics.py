@@ -1,4 +1,4 @@
-"""What the server counts, for Prometheus: on a port of its own that nobody reaches from another machine."""
+"""Metrics for Prometheus, on a port of 127.0.0.1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plug-ins that LOGREG_PLUGINS names: imported once, when the server starts."""
+"""The plug-ins of LOGREG_PLUGINS, imported once at start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way to https for whoever types http: a plain request on the port of https gets a redirect to the same address."""
+"""A redirect to https for plain requests on the https port."""
 
 from __future__ import annotations
 

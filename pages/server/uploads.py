@@ -1,4 +1,4 @@
-"""What visitors upload lies in the memory until a page takes it: how much at the most."""
+"""Limits on uploaded files that wait in memory."""
 
 from __future__ import annotations
 

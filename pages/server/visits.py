@@ -1,4 +1,4 @@
-"""The visits that this server holds, and the sweep behind visitors who have left.
+"""The sessions in memory, and the cleanup after visitors leave.
 
 Streamlit keeps a session for `server.disconnectedSessionTTL` after its page was closed, in case the line was only cut,
 and forgets it when another session ends. Where none does, that would be never. So each session is closed here, shortly

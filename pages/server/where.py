@@ -1,4 +1,4 @@
-"""Where work that takes seconds is done: in the threads of this server, or on a cluster that LOGREG_SCHEDULER names."""
+"""The choice of where long computations run: local threads or the cluster of LOGREG_SCHEDULER."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The app for everybody in one Wi-Fi, without internet: by https, with its address as a QR code: `make class`."""
+"""The app for a Wi-Fi without internet: https, with its address as a QR code; `make class`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sighted visitor sees change is said aloud, once, in the one polite live region of the page."""
+"""The page's live region: announces changes to screen readers once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The images of a dataset page by page, of one part and of one class or both."""
+"""The images of a dataset page by page, filtered by set and class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs in the browser: a component's script, style and HTML, in files that lie beside its Python file."""
+"""Components of the page: script, style and HTML from files beside the Python file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of pictures that were taken in bursts, whose pictures are nearly the same."""
+"""Sentences about pictures taken in bursts, which are nearly the same."""
 
 from __future__ import annotations
 

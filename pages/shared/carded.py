@@ -1,4 +1,4 @@
-"""The model card of the model in hand, which its own page shows and the pack takes along."""
+"""The model card of the current model, for its page and the pack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chart on a page: the only place that shows one, so that all behave alike."""
+"""The one function that shows a chart."""
 
 from __future__ import annotations
 

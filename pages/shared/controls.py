@@ -1,4 +1,4 @@
-"""A setting as a slider for the feeling, with a number field for its exact value; and a choice of one of a few."""
+"""Input controls: a slider with a number field, and a choice of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to hand out a file: it is made once its button is pressed, and the page does not run again for that."""
+"""The one download button: the file is made after the press, without a rerun."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""While a lesson is being written: the offer of every page to become a step of it, and the way back to writing."""
+"""The bar while a lesson is being written: add this page as a step, or return to the editor."""
 
 from __future__ import annotations
 

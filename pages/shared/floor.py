@@ -1,4 +1,4 @@
-"""The floor under the curves of runs: the smallest cost that any weights can have."""
+"""The lower limit of the cost curves: the minimum over all weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around every page: the sidebar's "in hand", the link onward, and the guard of pages that need a model."""
+"""The frame of every page: current data and model, the link onward, and the guard for pages that need a model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid of pictures, each of which can be picked with mouse, finger or keyboard."""
+"""A grid of pictures that can be selected by mouse, touch or keyboard."""
 
 from __future__ import annotations
 

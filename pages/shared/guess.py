@@ -1,4 +1,4 @@
-"""Guess first: a small question before something is shown for the first time, and after it what was said beside it.
+"""Guess first: a question before a result is shown, and the guess beside the result.
 
 Nobody is held up: the button that shows it stands beside the question, and whoever presses it has seen it.
 """

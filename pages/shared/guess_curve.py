@@ -1,4 +1,4 @@
-"""A curve to draw before the real one is seen, and both beside each other."""
+"""A curve that the visitor draws before seeing the real one, and both together."""
 
 from __future__ import annotations
 

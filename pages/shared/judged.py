@@ -1,4 +1,4 @@
-"""What pages share that judge the model in hand: the names of the parts, the baselines, and neurons like it."""
+"""What pages that judge the model share: names of sets, baselines, and similar neurons."""
 
 from __future__ import annotations
 

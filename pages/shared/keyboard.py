@@ -1,4 +1,4 @@
-"""Keys of the whole page: letters that press buttons, the list of all keys and their switch, and where the focus stays.
+"""Keyboard shortcuts of the page: letters that press buttons, their list and switch, and the focus.
 
 The browser does all of it: the server hears of the button that was pressed, as after a click.
 """

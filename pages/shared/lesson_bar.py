@@ -1,4 +1,4 @@
-"""The slim bar of a lesson above every page: the task, whether it is done, and the way back and on."""
+"""The lesson bar above every page: the task, whether it is done, and links to the other steps."""
 
 from __future__ import annotations
 

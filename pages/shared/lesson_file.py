@@ -1,4 +1,4 @@
-"""A lesson in a file that a visitor hands over: read strictly, or refused with the line that is wrong."""
+"""A lesson from an uploaded file: read strictly, or refused with the line of the error."""
 
 from __future__ import annotations
 

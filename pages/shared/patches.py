@@ -1,4 +1,4 @@
-"""A picture under a grid of patches, each of which can be switched off with mouse, finger or keyboard."""
+"""A picture under a grid of patches that can be switched off by mouse, touch or keyboard."""
 
 from __future__ import annotations
 

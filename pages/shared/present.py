@@ -1,4 +1,4 @@
-"""Any page as a projector shows it: large, without a menu, one part at a time. The server hears nothing of it."""
+"""Presenter's view of any page: large, without a menu, one section at a time"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of what a visitor brings, in one sentence, and the button that forgets her pictures."""
+"""One sentence on what happens to the visitor's pictures, and the button that deletes them."""
 
 from __future__ import annotations
 

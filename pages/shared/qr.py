@@ -1,4 +1,4 @@
-"""A QR code on a page: large, on a white ground, by day and by night."""
+"""A QR code on a page: large, on white in both themes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a teacher has put to her class, at the head of every page of those who are in her room."""
+"""The teacher's prompt at the top of every page of the class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sample photos for a visitor without a camera or a photo at hand: the ones that ship with scikit-image."""
+"""Sample photos from scikit-image."""
 
 from __future__ import annotations
 

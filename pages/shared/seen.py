@@ -1,4 +1,4 @@
-"""What the neuron sees of the picture in hand, in the size and the part that the visitor chose."""
+"""The pixels that the neuron gets from the visitor's picture."""
 
 from __future__ import annotations
 

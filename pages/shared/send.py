@@ -1,4 +1,4 @@
-"""A picture goes to the board of the class: on purpose, small, and made here."""
+"""Send a small picture to the board of the class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the guesses of a class are spread, both rounds beside each other: drawn, and in words."""
+"""The guesses of a class in both rounds, as a chart and in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The neuron as one page for elsewhere: an HTML file that works from a disk, with a few pictures and the model card."""
+"""The neuron as one HTML page that works offline, with sample pictures and the model card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A term of the field where it first stands on a page: what it means on hover, and behind a link."""
+"""A glossary term at its first use on a page: the meaning on hover, with a link."""
 
 from __future__ import annotations
 

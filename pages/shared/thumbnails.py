@@ -1,4 +1,4 @@
-"""Some images side by side, with words under each."""
+"""Small images side by side, with captions."""
 
 from __future__ import annotations
 

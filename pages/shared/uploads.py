@@ -1,4 +1,4 @@
-"""Files that a visitor hands over: taken once, and then nowhere on the server but in the hands of who took them."""
+"""Uploaded files: taken once, then deleted from the server's upload store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way to a page: by its name, whether the menu shows it or not."""
+"""A search for a page by name, including pages that the menu hides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways of a page, of which one is chosen. Those that a step of a lesson does not show are folded away."""
+"""The options of a page, of which one is chosen"""
 
 from __future__ import annotations
 

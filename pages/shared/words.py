@@ -1,4 +1,4 @@
-"""Numbers and foreign text as words on a page."""
+"""Numbers and untrusted text as words on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that takes seconds: begun by a button, with its progress and a way out, and its result kept for the session."""
+"""Long computations: started by a button, with progress and cancel; the result stays for the session."""
 
 from __future__ import annotations
 

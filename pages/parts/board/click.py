@@ -1,4 +1,4 @@
-"""A click of the teacher's, done to the room; where it cannot be done, a sentence says why."""
+"""A teacher's click as an act on the room; an error becomes a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way into the room: its word, its address and a code for phones; and for the teacher the ways back and out."""
+"""The room's word, address and QR code, and for the teacher the links back and out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The room as it is now, looked at again and again: the teacher's own view, or that for the projector."""
+"""The room, refreshed every few seconds: the teacher's view or the projector's."""
 
 from __future__ import annotations
 

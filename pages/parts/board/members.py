@@ -1,4 +1,4 @@
-"""The class: where its members are, how far they are, what fails on Code; by name only where that is asked for."""
+"""The members of the class: their page, progress and failed checks; names only on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A room is opened: for how long, and with which lesson."""
+"""The form that opens a room: its duration and lesson."""
 
 from __future__ import annotations
 

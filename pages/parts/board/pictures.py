@@ -1,4 +1,4 @@
-"""Pictures that students sent on purpose: they wait until the teacher shows them."""
+"""Pictures sent by students, hidden until the teacher shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The board for the projector: large, one thing at a time, without names, and nothing before it is revealed."""
+"""The projector's view: large, one topic at a time, no names, no answers before the teacher reveals them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be put to the class: the steps of the room's lesson, and all questions, those of the lesson first."""
+"""The steps of the lesson and the questions that a teacher can present."""
 
 from __future__ import annotations
 

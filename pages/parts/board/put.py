@@ -1,4 +1,4 @@
-"""What is put to all: a question with its rounds, or a step of the lesson; frozen, revealed, asked again."""
+"""The current prompt: a question with its rounds, or a lesson step, with buttons to freeze, reveal and ask again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The teacher's secret link: what it ends in, taken over and out of the address at once."""
+"""The teacher's secret link: read from the address and removed from it at once."""
 
 from __future__ import annotations
 

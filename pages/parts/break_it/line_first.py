@@ -1,4 +1,4 @@
-"""The line first: which mistake it is, and what it will do."""
+"""The line first: the visitor guesses what a broken line does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Right and wrong programs, run: for the datasets that everybody has once for all visitors."""
+"""Runs of right and wrong programs; those on built-in datasets are cached for all visitors."""
 
 from __future__ import annotations
 

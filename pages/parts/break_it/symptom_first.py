@@ -1,4 +1,4 @@
-"""The symptom first: which of four lines is broken?"""
+"""The symptom first: the visitor guesses which of four lines is broken."""
 
 from __future__ import annotations
 

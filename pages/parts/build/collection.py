@@ -1,4 +1,4 @@
-"""Two classes from the visitor's camera, and the dataset that they become."""
+"""Two classes from the visitor's camera, and the dataset made of them."""
 
 from __future__ import annotations
 

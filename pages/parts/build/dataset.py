@@ -1,4 +1,4 @@
-"""What all ways to build share: the seed, a few of the images, and the button that makes the dataset."""
+"""What all ways to build share: the seed, sample images, and the button that makes the dataset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a single neuron stops coping as drawings grow harder in one respect."""
+"""Accuracy as drawings get harder in one respect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawn animals, as different as the learner likes."""
+"""Drawn animals with adjustable difficulty."""
 
 from __future__ import annotations
 

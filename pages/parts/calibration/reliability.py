@@ -1,4 +1,4 @@
-"""What the neuron says against what is true."""
+"""Predicted probabilities against actual shares."""
 
 from __future__ import annotations
 

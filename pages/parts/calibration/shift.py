@@ -1,4 +1,4 @@
-"""Another share of class 1: the bias for it, a slope for scores that are too sure, and what moves with them."""
+"""Another share of class 1: a new bias, a slope for overconfident scores, and their effects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of a function: run when asked, or elsewhere where no code may run; and what came of each."""
+"""The checks of a function: its results, and the line where a check failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the six functions is being written, and how far each is."""
+"""The choice of a function, and the state of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape trace: what each line assigned, on the worked example or on the dataset in hand."""
+"""The shape trace: the value of each assignment, on the worked example or the current dataset."""
 
 from __future__ import annotations
 

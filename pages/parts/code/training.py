@@ -1,4 +1,4 @@
-"""The visitor's own functions train on the dataset in hand, beside the textbook and the engine."""
+"""Training with the visitor's own functions, beside the textbook and the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field in which a function is written, and what helps: hints, one way to write it, and the way back."""
+"""The editor of a function, with hints, a solution and undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs are called where several stand beside each other."""
+"""The names of runs in charts and tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training and test: another division, or as many images of one class as of the other."""
+"""Training and test set: a new split, or equally many images of both classes."""
 
 from __future__ import annotations
 

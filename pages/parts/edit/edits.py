@@ -1,4 +1,4 @@
-"""What was changed so far, and the way back."""
+"""The list of changes, with undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single images: picked, and moved to the other part or left out."""
+"""Single images: select, move to the other set, or remove."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The changes to the dataset in hand, one by one, and the way back."""
+"""The changes to the current dataset, one by one, with undo."""
 
 from __future__ import annotations
 

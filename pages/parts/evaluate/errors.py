@@ -1,4 +1,4 @@
-"""Which images were wrong? The confusion matrix, and the photos behind each of its numbers."""
+"""Which images were wrong? The confusion matrix, and the photos behind each number."""
 
 from __future__ import annotations
 

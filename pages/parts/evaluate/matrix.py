@@ -1,4 +1,4 @@
-"""The confusion matrix as four buttons, so that mouse, finger and keyboard can open the photos behind a number."""
+"""The confusion matrix as four buttons for mouse, touch and keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good is it? Scores with their intervals, and whether simpler ways to answer do as well."""
+"""Scores with intervals, and a comparison with baselines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where to draw the line? The curves over all thresholds, and what the two errors cost."""
+"""The choice of a threshold: curves over all thresholds, and the cost of the two errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an experiment found, in its own words."""
+"""The results of an experiment in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has it seen the test already? The same photo twice."""
+"""Is a test image also a training image? A search for near duplicates."""
 
 from __future__ import annotations
 

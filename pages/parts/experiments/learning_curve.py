@@ -1,4 +1,4 @@
-"""Would more images help? The accuracy against their number."""
+"""Would more images help? Accuracy against the number of training images."""
 
 from __future__ import annotations
 

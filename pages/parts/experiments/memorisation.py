@@ -1,4 +1,4 @@
-"""Was it learned by heart? Labels that mean nothing."""
+"""Does the neuron memorise? Training on shuffled labels."""
 
 from __future__ import annotations
 

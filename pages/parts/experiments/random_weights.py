@@ -1,4 +1,4 @@
-"""The best of many from nothing: what choosing by the test images does."""
+"""The best of many random neurons: the bias of selection on the test set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the neuron of an experiment is trained, and how often."""
+"""The recipe of an experiment's runs, and how many there are."""
 
 from __future__ import annotations
 

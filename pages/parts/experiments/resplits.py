@@ -1,4 +1,4 @@
-"""Was it luck? The same images, divided anew many times."""
+"""Was it luck? Accuracy over many new splits."""
 
 from __future__ import annotations
 

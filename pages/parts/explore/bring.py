@@ -1,4 +1,4 @@
-"""Data of the visitor's own: a file, a folder of photos, or photos class by class, looked at first and then read."""
+"""The visitor's own data: a file, a folder or photos by class, inspected first, then loaded."""
 
 from __future__ import annotations
 

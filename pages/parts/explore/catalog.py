@@ -1,4 +1,4 @@
-"""Which dataset is in hand; one that is not here yet is fetched first, on request."""
+"""The choice of a dataset, with a download on request."""
 
 from __future__ import annotations
 

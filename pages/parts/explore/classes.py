@@ -1,4 +1,4 @@
-"""The two classes: how many of each, their average images, and how bright they are."""
+"""The two classes: counts, average images and brightness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The images of the dataset, one of which is followed."""
+"""The images of the dataset, and one of them in detail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From picture to numbers: what happens to an image before the neuron sees it."""
+"""How an image becomes a column of numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the same neuron does on each representation."""
+"""The neuron's scores on each representation."""
 
 from __future__ import annotations
 

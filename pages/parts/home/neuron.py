@@ -1,4 +1,4 @@
-"""The picture of the neuron, with the real numbers of one image going through the model in hand."""
+"""A diagram of the neuron with the numbers of one image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seat of the visitor in a room: taken by the room's word and a nickname, and left again."""
+"""The visitor's seat in a room: take it by word and nickname, or leave it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the visitor's browser keeps: how much that is, the way to forget it, and the switch that ends it."""
+"""What the browser keeps: its size, a button that deletes it, and a switch that turns it off."""
 
 from __future__ import annotations
 

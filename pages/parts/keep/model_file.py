@@ -1,4 +1,4 @@
-"""The model as one file: saved for this app or as ONNX for other programs, and brought back."""
+"""The model as a file: saved for this app or as ONNX, and loaded again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model with a program that uses it and a notebook that trains it again."""
+"""The model with a program that uses it and a notebook that repeats the training."""
 
 from __future__ import annotations
 

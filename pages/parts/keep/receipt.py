@@ -1,4 +1,4 @@
-"""The receipt: what was done here, as a page and as JSON, to be handed in."""
+"""The receipt of the visitor's work, as a page and as JSON."""
 
 from __future__ import annotations
 

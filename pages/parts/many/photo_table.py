@@ -1,4 +1,4 @@
-"""Many photos at once: each is read, brought to the model's size and let go of; what stays is a row of the table."""
+"""Many photos, read one at a time; each becomes a row of the table."""
 
 from __future__ import annotations
 

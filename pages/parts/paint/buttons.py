@@ -1,4 +1,4 @@
-"""Where a painting may begin, and what may become of it."""
+"""Buttons that start a painting and that use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map that is painted on: a brush in the browser, and beside it what the painting scores there."""
+"""The painted map: a brush in the browser, with the score of the painting."""
 
 from __future__ import annotations
 

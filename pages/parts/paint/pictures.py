@@ -1,4 +1,4 @@
-"""The images as a painting sees them, sent to the browser once."""
+"""The images for scoring a painting, sent to the browser once."""
 
 from __future__ import annotations
 

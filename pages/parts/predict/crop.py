@@ -1,4 +1,4 @@
-"""Which part of the picture in hand the neuron sees: dragged on the picture or chosen, and what is left of it."""
+"""The crop of the picture: dragged or chosen, and the pixels that result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The live camera: the neuron runs in the visitor's browser on every frame, and only a taken picture comes here."""
+"""The live camera: the neuron runs in the browser on every frame; only a captured picture is sent."""
 
 from __future__ import annotations
 

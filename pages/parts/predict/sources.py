@@ -1,4 +1,4 @@
-"""Where a picture comes from: a file, the camera, a sample, or the test images."""
+"""The source of a picture: a file, the camera, a sample, or the test images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the gradient right? Measured slopes of the cost beside those of the formula."""
+"""A gradient check: measured slopes beside the formula's."""
 
 from __future__ import annotations
 

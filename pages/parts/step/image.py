@@ -1,4 +1,4 @@
-"""The same iteration with a real image, folded where its thousands of numbers would stand."""
+"""The same iteration with a real image, with most of its numbers folded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which combinations a sweep tries, and the sweep itself."""
+"""The combinations of a sweep, and the sweep itself."""
 
 from __future__ import annotations
 

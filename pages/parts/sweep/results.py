@@ -1,4 +1,4 @@
-"""What a sweep found: the grid, the best of it, and the same as a table."""
+"""The results of a sweep: a grid, the best combination, and a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a step is done: one of the conditions that there are, with its number or its name."""
+"""The condition that completes a lesson step."""
 
 from __future__ import annotations
 

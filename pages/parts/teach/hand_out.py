@@ -1,4 +1,4 @@
-"""A lesson on its way to a class: tried first, saved as a file, as a link, and as a code for the projector."""
+"""Share a lesson: try it, save it as a file, or show its link and QR code."""
 
 from __future__ import annotations
 

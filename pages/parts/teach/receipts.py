@@ -1,4 +1,4 @@
-"""Receipts: those of a whole class at once become one table."""
+"""A table of the receipts of a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a lesson begins: with nothing, as one of those that come with the app, or as one in a file."""
+"""Start a lesson: empty, from a lesson of the app, or from a file."""
 
 from __future__ import annotations
 

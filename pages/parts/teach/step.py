@@ -1,4 +1,4 @@
-"""The step that is open: its task first, and folded away all else that can be said of it."""
+"""The editor of a lesson step."""
 
 from __future__ import annotations
 

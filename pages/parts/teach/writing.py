@@ -1,4 +1,4 @@
-"""The lesson that is being written: what is said of it, its steps as lines, and the one that is open."""
+"""The editor of a lesson: its title, its steps, and the open step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The code of one iteration, and what this page does in its place."""
+"""The code of one iteration, and how the page computes the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would other settings do? Guess first."""
+"""Guess first: the effect of other settings."""
 
 from __future__ import annotations
 

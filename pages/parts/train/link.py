@@ -1,4 +1,4 @@
-"""The link by which others get the same neuron."""
+"""The link that gives others the same neuron."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one picture that the neuron is watched on: a test or training image, or the visitor's own."""
+"""The picture that the player follows: a test or training image, or the visitor's own."""
 
 from __future__ import annotations
 

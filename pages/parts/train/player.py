@@ -1,4 +1,4 @@
-"""The run, played in the browser: what the player is given, and what comes back from it."""
+"""The player of a run in the browser: its data and its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the result of a run is, and how sure we can be of that."""
+"""The result of a run, with its uncertainty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the player shows beside the curves: switches behind one button."""
+"""Switches for what the player shows beside the curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when the steps are too long."""
+"""Warnings when the steps are too long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The valley that the steps go down: where the next one lands, and Newton's method beside them."""
+"""The cost along the next step, and Newton's method beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wrote this? The training images with the largest shares of the score, and what the answer is without them."""
+"""The training images with the largest influence on the score, and the answer without them."""
 
 from __future__ import annotations
 

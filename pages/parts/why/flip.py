@@ -1,4 +1,4 @@
-"""What would flip it? The least changes that give the other answer, and what whole grey levels leave of them."""
+"""The smallest changes that flip the answer, with real and with whole grey levels."""
 
 from __future__ import annotations
 

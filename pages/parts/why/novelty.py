@@ -1,4 +1,4 @@
-"""Has it seen anything like this? The nearest training images."""
+"""Is the picture familiar? The nearest training images."""
 
 from __future__ import annotations
 

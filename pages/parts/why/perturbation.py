@@ -1,4 +1,4 @@
-"""The wobble bench: sliders that move, turn and blur the picture in hand, and what the neuron says meanwhile."""
+"""Sliders that move, turn and blur the picture, and the neuron's answer."""
 
 from __future__ import annotations
 

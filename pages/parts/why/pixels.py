@@ -1,4 +1,4 @@
-"""Which pixels? The contributions where they are, and their sum, line by line."""
+"""The contributions of the pixels, and their sum row by row."""
 
 from __future__ import annotations
 

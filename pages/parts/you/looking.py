@@ -1,4 +1,4 @@
-"""Where somebody would look in a picture, beside where the neuron's score comes from."""
+"""Where the visitor would look, beside where the score comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a round: both scores, whether the two are told apart, and the images on which they differ."""
+"""The result of a round: both scores, whether they differ, and the images with different answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rounds that a person plays against the neuron, image by image in the browser."""
+"""The rounds of the visitor against the neuron, image by image in the browser."""
 
 from __future__ import annotations
 
