@@ -298,10 +298,13 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
     return do(*inputs, report)
 
 
+ROOMS = ("logreg_core", "classroom", "pages")  # whose sources a result depends on
+
+
 @cache
 def _version() -> str:
     """What tells the programs that results depend on from all others: the sources, the plug-ins, and libraries."""
     sha = sha256(repr([*map(version, LIBRARIES), environment.plugins.value]).encode())
-    for file in sorted(each for room in ("logreg_core", "pages") for each in (ROOT / room).rglob("*.py")):
+    for file in sorted(each for room in ROOMS for each in (ROOT / room).rglob("*.py")):
         sha.update(sha256(file.read_bytes()).digest())
     return sha.hexdigest()

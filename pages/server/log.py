@@ -10,7 +10,7 @@ from pathlib import Path
 
 from logreg_core import environment
 
-OURS = ("logreg_core", "pages", "streamlit_app")
+OURS = ("logreg_core", "classroom", "pages", "streamlit_app")
 ROOT = Path(__file__).parents[2]
 DEEPEST = 12  # places of an error that are told, the last ones
 

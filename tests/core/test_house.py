@@ -17,6 +17,7 @@ import pytest
 import logreg_core
 from logreg_core import errors
 from logreg_core.export.javascript import modules
+from pages.server import cluster, log
 from tests import house
 
 T = TypeVar("T")
@@ -104,6 +105,11 @@ def test_the_three_packages_import_in_one_direction(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     above = ARROW[ARROW.index(package) + 1 :] if package in ARROW else ()
     assert not [module for module in imports(path) if module.split(".")[0] in above]
+
+
+def test_a_cluster_and_the_log_know_all_three_packages() -> None:
+    assert cluster.ROOMS == ARROW
+    assert (*ARROW, "streamlit_app") == log.OURS
 
 
 @pytest.mark.parametrize("package", ARROW[:2])
