@@ -266,8 +266,8 @@ def _refuse_separable(F: NDArray, y: NDArray) -> None:
     """
     right = _rightness(F, y)
     rows, bounds = np.vstack([right, -right]), np.repeat([1.0, 0.0], len(y))
-    found = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
-    if found.status != 0 or found.fun < -0.5:
+    result = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
+    if result.status != 0 or result.fun < -0.5:
         raise ArgumentError(
             "Without a penalty these images have no best neuron: the cost falls for ever as w grows."
             " Choose an l2 greater than 0, such as 0.001."
@@ -283,8 +283,8 @@ def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
     right = _rightness(F, y)
     m, n = right.shape
     rows = np.column_stack([-right, np.ones(m)])
-    found = linprog(np.append(np.zeros(n), -1.0), rows, np.zeros(m), bounds=[(None, None)] * n + [(None, 1.0)])
-    return found.status == 0 and bool(found.fun < -0.5)
+    result = linprog(np.append(np.zeros(n), -1.0), rows, np.zeros(m), bounds=[(None, None)] * n + [(None, 1.0)])
+    return result.status == 0 and bool(result.fun < -0.5)
 
 
 def _rightness(F: NDArray, y: NDArray) -> NDArray:
