@@ -95,15 +95,15 @@ def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float
     Raises ArgumentError as `optimum` does, except for separable classes. It also raises ArgumentError if only images on
     the boundary itself keep the cost above 0.
     """
-    if l2 == 0 and can_tell_apart(X, Y, divisor=divisor):
+    if l2 == 0 and is_separable(X, Y, divisor=divisor):
         return 0.0
     return optimum(X, Y, l2=l2, divisor=divisor).cost
 
 
-def can_tell_apart(X: NDArray, Y: NDArray, *, divisor: float = 1.0) -> bool:
+def is_separable(X: NDArray, Y: NDArray, *, divisor: float = 1.0) -> bool:
     """Return whether some weights classify all images correctly. Arguments and argument errors as for `optimum`."""
     rows = _rows_of(X, Y, 0.0, divisor, None)
-    return _can_tell_apart(rows.F, rows.y)
+    return _is_separable(rows.F, rows.y)
 
 
 def newton_beside(
@@ -274,7 +274,7 @@ def _refuse_separable(F: NDArray, y: NDArray) -> None:
         )
 
 
-def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
+def _is_separable(F: NDArray, y: NDArray) -> bool:
     """Return whether some weights classify all images correctly.
 
     A linear programme: maximise the smallest ``(2 y - 1) z``, up to 1. Separating weights can be scaled until it is 1;
