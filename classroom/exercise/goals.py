@@ -13,7 +13,7 @@ from logreg_core.classifier import Classifier
 from logreg_core.data.dataset import Dataset
 from logreg_core.data.edits import Edits
 from logreg_core.data.preprocess import columns_of
-from logreg_core.descent import can_tell_apart
+from logreg_core.descent import is_separable
 from logreg_core.errors import ArgumentError
 from logreg_core.evaluate import bigger_class
 from logreg_core.recipe import Recipe
@@ -175,7 +175,7 @@ def _hopeless(facts: Facts) -> float | None:
         return None
     if run.result.train_accuracy == 1 or min(data.n_x, len(data.train)) * len(data.train) > MAX_NUMBERS:
         return None
-    return None if can_tell_apart(**columns_of(data.train)) else 1.0
+    return None if is_separable(**columns_of(data.train)) else 1.0
 
 
 def _always_yes(facts: Facts) -> float | None:

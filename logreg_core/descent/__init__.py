@@ -6,7 +6,7 @@ from .curve import Curve, thinned
 from .gram import inner_products
 from .minibatches import Dealing
 from .next_step import NextStep
-from .optimum import Optimum, Walk, can_tell_apart, infimum, newton_beside, optimum
+from .optimum import Optimum, Walk, infimum, is_separable, newton_beside, optimum
 from .overshoot import Trouble, Turn
 from .record import Change, Record, RunState
 from .recording import Recording
@@ -35,13 +35,13 @@ __all__ = [
     "Walk",
     "Winner",
     "best_of",
-    "can_tell_apart",
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",
     "frames_of",
     "infimum",
     "inner_products",
+    "is_separable",
     "make_space",
     "mixed",
     "newton_beside",

@@ -77,8 +77,8 @@ def thinned(
     ends, gaps = [record.iteration for record in chosen], dict[int, list[Turn]]()
     for iteration in sorted(points):
         gaps.setdefault(bisect(ends, iteration), []).append(points[iteration])
-    found = [turn for gap, inside in gaps.items() for turn in _turning(chosen[gap - 1 : gap], inside, chosen[gap:])]
-    return tuple(chosen), tuple(found)
+    between = [turn for gap, inside in gaps.items() for turn in _turning(chosen[gap - 1 : gap], inside, chosen[gap:])]
+    return tuple(chosen), tuple(between)
 
 
 def _kept(records: Sequence[Record]) -> set[int]:

@@ -86,8 +86,8 @@ class DaskSpace(WeightsSpace):
             for (_, block), columns, chosen in zip(blocks, dealt, _chosen(blocks, batch), strict=True)
             if chosen is None or len(chosen)
         ]
-        found = _added(parts)
-        return found._replace(gradient=found.gradient / self.divisor)
+        total = _added(parts)
+        return total._replace(gradient=total.gradient / self.divisor)
 
     def scores(self, coefficients: NDArray) -> NDArray:
         return self._side_by_side(self._blocks, coefficients / self.divisor)
@@ -150,10 +150,10 @@ def _blocks(X: Any) -> list[tuple[slice, Delayed | _Read]]:
     whole = X.rechunk({0: X.shape[0]})
     ends = np.cumsum(whole.chunks[1])
     is_held = any(type(each).__name__ == "Future" for each in dict(whole.dask).values())  # on the workers already
-    found = zip(ends - whole.chunks[1], ends, whole.to_delayed().ravel(), strict=True)
+    ranges = zip(ends - whole.chunks[1], ends, whole.to_delayed().ravel(), strict=True)
     return [
         (slice(int(start), int(stop)), block if is_held else _Read(block))
-        for start, stop, block in found
+        for start, stop, block in ranges
         if stop > start
     ]
 
@@ -171,8 +171,8 @@ def _added(parts: list[Delayed]) -> Any:
     """Return the sum of all parts, FAN_IN at a time, in order."""
     while len(parts) > 1:
         parts = [delayed(_sum, pure=False)(parts[at : at + FAN_IN]) for at in range(0, len(parts), FAN_IN)]
-    (found,) = compute(parts[0])
-    return found
+    (total,) = compute(parts[0])
+    return total
 
 
 class _Read:
@@ -182,8 +182,8 @@ class _Read:
         self._block = block
 
     def __call__(self) -> NDArray:
-        found: NDArray = self._block.compute(scheduler="synchronous")
-        return found
+        images: NDArray = self._block.compute(scheduler="synchronous")
+        return images
 
 
 def _here(X: NDArray | _Read) -> NDArray:

@@ -50,10 +50,10 @@ class DaskStepper(WeightsStepper):
 
     def _pass(self, batch: NDArray | None) -> Sums:
         w, b = self._state
-        found = self._space.sums(w, b, self._dealt, batch)
+        sums = self._space.sums(w, b, self._dealt, batch)
         if batch is None:
-            return found
+            return sums
         # the shares of a batch sum to 1
         whole = len(batch) / len(self._y) if len(self._shares) == 1 else self._shares[batch].sum(axis=0)
         whole = np.where(np.asarray(whole) > 0, whole, 1.0)
-        return found._replace(gradient=found.gradient / whole, errors=found.errors / whole)
+        return sums._replace(gradient=sums.gradient / whole, errors=sums.errors / whole)

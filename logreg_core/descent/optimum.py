@@ -95,15 +95,15 @@ def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float
     Raises ArgumentError as `optimum` does, except for separable classes. It also raises ArgumentError if only images on
     the boundary itself keep the cost above 0.
     """
-    if l2 == 0 and can_tell_apart(X, Y, divisor=divisor):
+    if l2 == 0 and is_separable(X, Y, divisor=divisor):
         return 0.0
     return optimum(X, Y, l2=l2, divisor=divisor).cost
 
 
-def can_tell_apart(X: NDArray, Y: NDArray, *, divisor: float = 1.0) -> bool:
+def is_separable(X: NDArray, Y: NDArray, *, divisor: float = 1.0) -> bool:
     """Return whether some weights classify all images correctly. Arguments and argument errors as for `optimum`."""
     rows = _rows_of(X, Y, 0.0, divisor, None)
-    return _can_tell_apart(rows.F, rows.y)
+    return _is_separable(rows.F, rows.y)
 
 
 def newton_beside(
@@ -266,15 +266,15 @@ def _refuse_separable(F: NDArray, y: NDArray) -> None:
     """
     right = _rightness(F, y)
     rows, bounds = np.vstack([right, -right]), np.repeat([1.0, 0.0], len(y))
-    found = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
-    if found.status != 0 or found.fun < -0.5:
+    result = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
+    if result.status != 0 or result.fun < -0.5:
         raise ArgumentError(
             "Without a penalty these images have no best neuron: the cost falls for ever as w grows."
             " Choose an l2 greater than 0, such as 0.001."
         )
 
 
-def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
+def _is_separable(F: NDArray, y: NDArray) -> bool:
     """Return whether some weights classify all images correctly.
 
     A linear programme: maximise the smallest ``(2 y - 1) z``, up to 1. Separating weights can be scaled until it is 1;
@@ -283,8 +283,8 @@ def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
     right = _rightness(F, y)
     m, n = right.shape
     rows = np.column_stack([-right, np.ones(m)])
-    found = linprog(np.append(np.zeros(n), -1.0), rows, np.zeros(m), bounds=[(None, None)] * n + [(None, 1.0)])
-    return found.status == 0 and bool(found.fun < -0.5)
+    result = linprog(np.append(np.zeros(n), -1.0), rows, np.zeros(m), bounds=[(None, None)] * n + [(None, 1.0)])
+    return result.status == 0 and bool(result.fun < -0.5)
 
 
 def _rightness(F: NDArray, y: NDArray) -> NDArray:

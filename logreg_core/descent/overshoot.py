@@ -26,7 +26,7 @@ from scipy.linalg.blas import ddot
 from .record import Record
 
 ROUNDING = 1e-9  # relative rounding of a cost; measured on a flat stretch: 2e-16
-Found = tuple[float, int, float, float]  # objective, iteration, cost, penalty
+Point = tuple[float, int, float, float]  # objective, iteration, cost, penalty
 TOGETHER = 64  # steps per check
 MAX_NUMBERS = 2**17  # scores per check: 1 MB
 
@@ -94,7 +94,7 @@ class Rises:
         self._suspects: dict[int, _Step] = {}  # steps whose costs are needed, by their iteration
         self._pairs: list[int] = []  # iterations after which the objective may have risen
         self._count = 0
-        self._turns: dict[int, tuple[Found, Found]] = {}  # lowest and highest, by the number of records before them
+        self._turns: dict[int, tuple[Point, Point]] = {}  # lowest and highest, by the number of records before them
 
     def fork(self) -> Self:
         """Return an independent copy."""
@@ -128,7 +128,7 @@ class Rises:
     def turns(self) -> list[Turn]:
         """The lowest and the highest step between two records where the objective rose between them, in order."""
         self._settle()
-        return [Turn(*found[1:]) for found in sorted(set(chain(*self._turns.values())), key=itemgetter(1))]
+        return [Turn(*point[1:]) for point in sorted(set(chain(*self._turns.values())), key=itemgetter(1))]
 
     def trouble(self, start: Record, now: Record) -> Trouble | None:
         """Return the summary of all steps up to now, or None if the objective has only fallen."""
@@ -149,22 +149,22 @@ class Rises:
         if not self._pairs:
             return
         steps = list(self._suspects.values())
-        found = {
+        points = {
             step.iteration: (_finite(cost + step.penalty), step.iteration, cost, step.penalty)
             for step, cost in zip(steps, self._costs(steps), strict=True)
         }
         for iteration in self._pairs:
-            before, after = found[iteration], found[iteration + 1]
+            before, after = points[iteration], points[iteration + 1]
             if after[0] > (1 + ROUNDING) * before[0] or after[0] == np.inf:
                 self._count += 1
                 self._turn(before)
                 self._turn(after)
         self._suspects, self._pairs = {}, []
 
-    def _turn(self, found: Found) -> None:
-        records = self._suspects[found[1]].records
-        low, high = self._turns.get(records, (found, found))
-        self._turns[records] = (found if found[0] < low[0] else low, found if found[0] > high[0] else high)
+    def _turn(self, point: Point) -> None:
+        records = self._suspects[point[1]].records
+        low, high = self._turns.get(records, (point, point))
+        self._turns[records] = (point if point[0] < low[0] else low, point if point[0] > high[0] else high)
 
     def _costs(self, steps: Sequence[_Step]) -> list[float]:
         with np.errstate(over="ignore", invalid="ignore"):

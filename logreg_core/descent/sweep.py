@@ -145,19 +145,21 @@ class Winner:
     interval: tuple[float, float]
 
 
-def best_of(found: Sequence[Combination]) -> Combination:
+def best_of(combinations: Sequence[Combination]) -> Combination:
     """Return the combination with the lowest held-out cost. Ties: the larger penalty, then the lower rate.
 
     Raises ArgumentError for an empty sequence.
     """
-    if not found:
+    if not combinations:
         raise ArgumentError("There must be at least one combination.")
-    costs = np.nan_to_num([each.cost for each in found], nan=np.inf)
-    equal = [each for each, cost in zip(found, costs, strict=True) if cost <= costs.min() * (1 + ROUNDING)]
+    costs = np.nan_to_num([each.cost for each in combinations], nan=np.inf)
+    equal = [each for each, cost in zip(combinations, costs, strict=True) if cost <= costs.min() * (1 + ROUNDING)]
     return min(equal, key=lambda each: (-each.l2, each.learning_rate))
 
 
-def winner_of(found: Sequence[Combination], Y: NDArray, *, bursts: NDArray | None = None, seed: int = 0) -> Winner:
+def winner_of(
+    combinations: Sequence[Combination], Y: NDArray, *, bursts: NDArray | None = None, seed: int = 0
+) -> Winner:
     """Return the best combination, with an accuracy corrected for the selection.
 
     Draw as many images as there are, with replacement; choose the combination with the lowest cost on the drawn images;
@@ -168,9 +170,9 @@ def winner_of(found: Sequence[Combination], Y: NDArray, *, bursts: NDArray | Non
 
     Raises ArgumentError as `best_of` does.
     """
-    best = best_of(found)
+    best = best_of(combinations)
     labels = np.ravel(Y)
-    z = np.column_stack([each.held_out for each in found])
+    z = np.column_stack([each.held_out for each in combinations])
     losses = np.nan_to_num(
         np.logaddexp(0, np.where(labels[:, np.newaxis] == 1, -z, z)), nan=1e6, posinf=1e6
     )  # (m, combinations)

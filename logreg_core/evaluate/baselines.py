@@ -50,7 +50,7 @@ def baselines(dataset: Dataset) -> list[Baseline]:
     label, _ = bigger_class(dataset.test.labels)
     height, width, channels = dataset.image_shape
     colours = channel_names(channels)
-    found = [
+    simple = [
         Baseline(
             f"Always “{dataset.class_names[label]}”",
             "The more frequent answer of the test images, for every image.",
@@ -67,7 +67,7 @@ def baselines(dataset: Dataset) -> list[Baseline]:
     ]
     if max(height, width) > THUMBNAIL:
         small = min(height, THUMBNAIL), min(width, THUMBNAIL)
-        found.append(
+        simple.append(
             Baseline(
                 f"A neuron on {small[1]} × {small[0]} pixels",
                 "It sees the mean of each block of pixels.",
@@ -75,7 +75,7 @@ def baselines(dataset: Dataset) -> list[Baseline]:
             )
         )
     return [
-        *found,
+        *simple,
         _by_weights(
             dataset, "A template", "The mean image of one class minus that of the other, as weights.", template
         ),

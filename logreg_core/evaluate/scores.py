@@ -81,8 +81,8 @@ def scores_of(
 
     Raises ArgumentError as `confusion.checked` does.
     """
-    found = {**answer_scores(z, labels, threshold, bursts=bursts), **probability_scores(z, labels, bursts=bursts)}
-    return {measure.name: found[measure.name] for measure in MEASURES}
+    scores = {**answer_scores(z, labels, threshold, bursts=bursts), **probability_scores(z, labels, bursts=bursts)}
+    return {measure.name: scores[measure.name] for measure in MEASURES}
 
 
 def answer_scores(
@@ -128,13 +128,13 @@ def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Call
     if not n_0 or not n_1:
         whole = share_of_new_bursts(*sums(said == truth, bursts))
         return dict.fromkeys(("accuracy", "precision", "recall"), lambda: whole)
-    found, alarms = (likely(*sums(said[chosen], bursts[chosen]), OUTWARD / 2) for chosen in (truth, ~truth))
+    hits, alarms = (likely(*sums(said[chosen], bursts[chosen]), OUTWARD / 2) for chosen in (truth, ~truth))
     return {
         "accuracy": lambda: share_of_new_bursts(*sums(said == truth, bursts)),
-        "balanced_accuracy": lambda: of_two_shares(lambda r, f: (r + 1 - f) / 2, found, alarms),
-        "precision": lambda: of_two_shares(lambda r, f: n_1 * r / (n_1 * r + n_0 * f), found, alarms),
+        "balanced_accuracy": lambda: of_two_shares(lambda r, f: (r + 1 - f) / 2, hits, alarms),
+        "precision": lambda: of_two_shares(lambda r, f: n_1 * r / (n_1 * r + n_0 * f), hits, alarms),
         "recall": lambda: share_of_new_bursts(*sums(said[truth], bursts[truth])),
-        "f1": lambda: of_two_shares(lambda r, f: 2 * n_1 * r / (n_1 * r + n_1 + n_0 * f), found, alarms),
+        "f1": lambda: of_two_shares(lambda r, f: 2 * n_1 * r / (n_1 * r + n_1 + n_0 * f), hits, alarms),
     }
 
 
@@ -174,15 +174,15 @@ def scores_in_mix(z: NDArray, labels: NDArray, threshold: float = 0.5, *, share:
         raise ArgumentError(f"share must be between 0 and 1, and both classes need an image. Got {share}, {n_1}.")
     weights = np.where(labels == 1, share / n_1, (1 - share) / (len(labels) - n_1))
     said = answers_of(z, threshold) == 1
-    found, missed, alarms = (
+    hits, missed, alarms = (
         float(weights[chosen].sum()) for chosen in (said & (labels == 1), ~said & (labels == 1), said & (labels == 0))
     )
     return {
         "accuracy": 1 - missed - alarms,
-        "balanced_accuracy": (found / share + 1 - alarms / (1 - share)) / 2,
-        "precision": found / (found + alarms) if said.any() else nan,
-        "recall": found / share,
-        "f1": 2 * found / (2 * found + missed + alarms),
+        "balanced_accuracy": (hits / share + 1 - alarms / (1 - share)) / 2,
+        "precision": hits / (hits + alarms) if said.any() else nan,
+        "recall": hits / share,
+        "f1": 2 * hits / (2 * hits + missed + alarms),
         "roc_auc": probability_scores(z, labels)["roc_auc"].value,
         "log_loss": float(weights @ np.logaddexp(0, np.where(labels == 1, -z, z))),
     }

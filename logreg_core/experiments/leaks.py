@@ -156,7 +156,7 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
     straight, mirrored = _standard(small), _standard(small[:, :, ::-1])
     straight[plain], mirrored[plain] = 0, 0  # a likeness of 0 with every image
     views = _moved(sets, plain) if _can_be_moved(dataset) else []
-    found: dict[tuple[int, int], ImagePair] = {}
+    pairs: dict[tuple[int, int], ImagePair] = {}
     rows = max(1, BLOCK // len(small))
     for start in range(0, len(small), rows):
         some = slice(start, start + rows)
@@ -172,13 +172,13 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
         for row, j in zip(*_best_pairs(best, alike, start, len(dataset.train)), strict=True):
             i, mirror = start + row, bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
             moved = bool(still[row, j] < alike - 1e-6)
-            found[i, j] = ImagePair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
-        if len(found) > 2 * MAX_PAIRS:
-            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MAX_PAIRS])
+            pairs[i, j] = ImagePair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
+        if len(pairs) > 2 * MAX_PAIRS:
+            pairs = dict(sorted(pairs.items(), key=lambda item: _worth(item[1]))[:MAX_PAIRS])
         report(min(start + rows, len(small)), len(small), progress)
     for i, j in _equal(image for part in sets for image in part.images):
-        found[i, j] = ImagePair(names[i], names[j], 1.0, True, False)
-    return sorted(found.values(), key=_worth)[:MAX_PAIRS]
+        pairs[i, j] = ImagePair(names[i], names[j], 1.0, True, False)
+    return sorted(pairs.values(), key=_worth)[:MAX_PAIRS]
 
 
 def _best_pairs(best: NDArray, alike: float, start: int, train: int) -> tuple[list[int], list[int]]:

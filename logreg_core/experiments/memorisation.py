@@ -71,7 +71,7 @@ class Memorisation:
         """Return the result as sentences under short headings."""
         n, heart = len(self.cost), float(self.train.mean())
         what = "whole bursts" if self.by_burst else "the labels"
-        found = {
+        sentences = {
             "By heart": f"with shuffled labels, {percent(heart)} of the training images are right on average;"
             f" always answering with the bigger class gets {percent(self.bigger_class)} right. {self._by_heart(heart)}",
             "p-value": f"of {count(n, 'shuffle')} of {what}, {self.as_low} {'has' if self.as_low == 1 else 'have'} a"
@@ -80,11 +80,11 @@ class Memorisation:
         }
         if self.smallest > RARE:
             what = "bursts" if self.by_burst else "images"
-            found["Too few"] = (
+            sentences["Too few"] = (
                 f"With so few {what} the p-value can hardly be below"
                 f" {self.smallest:.2g}, whatever the neuron learned. Add more of both classes."
             )
-        return found
+        return sentences
 
     def _by_heart(self, heart: float) -> str:
         if heart > self.real_train - 0.05:

@@ -69,9 +69,9 @@ def penalty_path(dataset: Dataset, *, seed: int = 0, progress: Progress = lambda
         given, judged = columns_of(learn), columns_of(judge)
         for row, l2 in enumerate(L2S):
             report(k * len(L2S) + row, folds * len(L2S), progress)
-            found = optimum(**given, l2=l2)
-            z = found.w.T @ judged["X"] / judged["divisor"] + found.b
-            by_penalty[:, row, k] = np.linalg.norm(found.w), np.mean(np.logaddexp(0, (1 - 2 * judge.Y) * z))
+            minimum = optimum(**given, l2=l2)
+            z = minimum.w.T @ judged["X"] / judged["divisor"] + minimum.b
+            by_penalty[:, row, k] = np.linalg.norm(minimum.w), np.mean(np.logaddexp(0, (1 - 2 * judge.Y) * z))
         run.learning_rate = rate
         for row, stop in enumerate(STOPS):
             run.advance(stop - run.iteration)

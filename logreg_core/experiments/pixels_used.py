@@ -80,8 +80,8 @@ def pixels_used(
         for row, size in enumerate(sizes):
             report(repeat * len(sizes) + row, repeats * len(sizes), progress)
             used = order[:size]
-            found = optimum(X[used], Y, l2=WEAK)
-            z, z_test = (found.w.T @ images[used] + found.b for images in (X, X_test))
+            minimum = optimum(X[used], Y, l2=WEAK)
+            z, z_test = (minimum.w.T @ images[used] + minimum.b for images in (X, X_test))
             train_accuracy[row, repeat] = np.mean((z > 0) == Y)
             test_accuracy[row, repeat] = np.mean((z_test > 0) == test.Y)
             cost[row, repeat] = np.mean(np.logaddexp(0, (1 - 2 * test.Y) * z_test))

@@ -85,9 +85,9 @@ def eigenpictures(dataset: Dataset, *, seed: int = 0) -> EigenPictures:
     sizes = tuple(sorted({2**k for k in range(rank.bit_length()) if 2**k < rank} | {rank}))
     right = np.empty((2, len(sizes)))
     for n, size in enumerate(sizes):
-        found = optimum(places[:size], train.Y, l2=L2)
+        minimum = optimum(places[:size], train.Y, l2=L2)
         for part, (images, truth) in enumerate(((places, train.Y), (places_test, dataset.test.Y))):
-            right[part, n] = np.mean((found.w.T @ images[:size] + found.b > 0) == truth)
+            right[part, n] = np.mean((minimum.w.T @ images[:size] + minimum.b > 0) == truth)
     pictures = directions[:, :SHOWN].T.reshape(-1, *dataset.image_shape)
     return EigenPictures(pictures, variances / variances.sum(), sizes, right[0], right[1], len(train))
 
@@ -126,8 +126,8 @@ def main_plane(X: NDArray, divisor: float = 1.0) -> Plane:
     if min(X.shape) ** 2 * max(X.shape) <= SMALL:
         directions = np.linalg.svd(centred, full_matrices=False)[0][:, :2]
     else:
-        found = svds(centred, k=2, random_state=0)
-        directions = found[0][:, np.argsort(-found[1])]
+        factors = svds(centred, k=2, random_state=0)
+        directions = factors[0][:, np.argsort(-factors[1])]
     directions = _signed(directions)
     places = centred.T @ directions
     return Plane(mean, directions, places, float((places**2).sum()) / total)

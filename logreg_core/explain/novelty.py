@@ -102,14 +102,14 @@ class Reference:
 
         Raises ArgumentError if the picture does not have their size.
         """
-        found = distances(self._images, image[np.newaxis], self._measured)[:, 0]
-        nearest = np.argsort(found, kind="stable")[:count]
+        lengths = distances(self._images, image[np.newaxis], self._measured)[:, 0]
+        nearest = np.argsort(lengths, kind="stable")[:count]
         same = [i for i in nearest if np.array_equal(self._images[i], image)]
         return Novelty(
             self.looked_at[nearest],
-            found[nearest],
+            lengths[nearest],
             int(self.looked_at[same[0]]) if same else None,
-            int(self._as_far(found[:, np.newaxis])[0]),
+            int(self._as_far(lengths[:, np.newaxis])[0]),
             len(self._judges),
             self.total,
             self.by_burst,
@@ -124,15 +124,15 @@ class Reference:
         ]
         return _small(np.concatenate([np.empty(0), *as_far]), len(self._judges))
 
-    def _as_far(self, found: NDArray[np.float64]) -> NDArray[np.int64]:
+    def _as_far(self, lengths: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return how many judges are as far as pictures with these distances to the images, ``(looked at, k)``:
         ``(k,)``.
 
         The picture counts among the images that a judge is compared with, as each judge counts among those of the
         picture: only then are they exchangeable, and the p-value holds for any number of images.
         """
-        own = np.minimum(self._own[:, np.newaxis], found[self._judges])  # (judges, k)
-        return np.asarray((own >= found.min(axis=0)).sum(axis=0))
+        own = np.minimum(self._own[:, np.newaxis], lengths[self._judges])  # (judges, k)
+        return np.asarray((own >= lengths.min(axis=0)).sum(axis=0))
 
 
 @dataclass(frozen=True, eq=False)

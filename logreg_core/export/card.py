@@ -270,7 +270,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&@]|:(?=\S)|(?<=www)\.|^[-+#=]|#(?=#*$)|^
 def _in_markdown(text: str) -> str:
     """Return text on one line without markup; a zero-width character keeps `@` and `:` from becoming links."""
     line = " ".join(text.split())
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};" + ("\u200b" if found[0] in ":@" else ""), line)
+    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};" + ("\u200b" if match[0] in ":@" else ""), line)
 
 
 def _section(section: Section) -> str:

@@ -23,13 +23,13 @@ def styles(path: Path) -> str:
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
 
 
-def modules(path: Path, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
-    """Return ``found``, the direct and indirect imports of a module, and the module itself, each once."""
-    if path in found:
-        return found
+def modules(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    """Return ``seen``, the direct and indirect imports of a module, and the module itself, each once."""
+    if path in seen:
+        return seen
     for imported in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        found = modules((path.parent / imported).resolve(), found)
-    return (*found, path)
+        seen = modules((path.parent / imported).resolve(), seen)
+    return (*seen, path)
 
 
 def _without_imports(path: Path) -> str:

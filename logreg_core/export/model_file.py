@@ -1,4 +1,4 @@
-"""The model file: saves and loads a classifier, with the same numbers; an untrusted file can do no harm.
+"""The model file: saves a classifier, and loads it with the same numbers after checking every part of the file.
 
 The file is an `.npz`, a ZIP archive with two arrays:
 

@@ -125,8 +125,8 @@ def _data(classifier: Classifier, samples: Sequence[Sample]) -> str:
 def _policy(text: str) -> str:
     """Return the content security policy of the page: its script, its styles, and pictures inside it."""
     named = {
-        kind: " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in found)
-        for kind, found in (
+        kind: " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in texts)
+        for kind, texts in (
             ("script", re.findall(r'<script type="module">(.*?)</script>', text, re.DOTALL)),
             ("style", re.findall(r"<style>(.*?)</style>", text, re.DOTALL)),
         )
