@@ -160,7 +160,7 @@ _TERMS = (
     ),
     Term("p-value", "How often chance alone would give a result at least as extreme."),
     Term("overfitting", "Improving on the training images, but not on new ones."),
-    Term("memorisation", "Learning the training images by heart, which does not help with new ones."),
+    Term("memorisation", "Learning the training images one by one, which does not help with new ones."),
     Term("learning curve", "Accuracy against the number of training images."),
     Term("calibration", "Whether about 80 in 100 images with the output 80 % are of class 1."),
     Term("prior", "How common each class is where the neuron is used. Another mix needs another bias."),
