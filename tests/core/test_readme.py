@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import screenshot
 from tests.browser.server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,12 @@ def test_every_file_and_heading_that_a_document_links_to_is_there(name: str) -> 
 @pytest.mark.parametrize(("name", "most"), [("README.md", 900), ("CONTRIBUTING.md", 1500)])
 def test_a_document_that_everybody_reads_is_short(name: str, most: int) -> None:
     assert len(DOCUMENTS[name].split()) <= most
+
+
+def test_the_readme_shows_each_picture_of_make_screenshot_and_none_is_large() -> None:
+    shown = {ROOT / path for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)}
+    assert shown == {screenshot.FOLDER / f"{take.__name__}.png" for take in screenshot.PICTURES}
+    assert all(path.stat().st_size < 150_000 for path in shown)
 
 
 def test_every_page_is_described() -> None:
