@@ -1,4 +1,4 @@
-"""What the textbook and the engine are given, checked: counts and rates, images, labels and weights."""
+"""Checks of arguments: counts, rates, images, labels and weights."""
 
 from __future__ import annotations
 

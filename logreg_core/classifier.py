@@ -1,4 +1,4 @@
-"""A classifier is what training leaves behind: the weights, and all that is needed to use them on a picture."""
+"""The classifier: the trained weights, and what is needed to predict a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers on their way to a browser: some values and some arrays in one piece of bytes, which typed arrays read.
+"""A binary container of values and arrays, which a browser reads as typed arrays.
 
 ::
 

@@ -1,4 +1,4 @@
-"""Every error that the core raises on purpose, so that a page can catch exactly these and nothing else.
+"""The errors that the core raises on purpose; a page catches only these.
 
     LogregError
     ├── ArgumentError (also a ValueError)   an argument breaks a rule: a shape, a label, a range

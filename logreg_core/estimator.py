@@ -1,4 +1,4 @@
-"""The neuron for users of scikit-learn: the engine and the exact minimum behind ``fit``, ``predict`` and ``score``."""
+"""The neuron as a scikit-learn estimator: descent or the exact minimum behind ``fit``, ``predict`` and ``score``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a neuron was made: a recipe that can be followed again, the exact minimum, or why there is no recipe."""
+"""How a neuron was made: a recipe that can be repeated, the exact minimum, or the reason why there is no recipe."""
 
 from __future__ import annotations
 

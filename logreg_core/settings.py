@@ -1,4 +1,4 @@
-"""One table of hyperparameters, so that a slider, a link and a test can never disagree about a range."""
+"""The table of hyperparameters: name, default, range and help of each."""
 
 from __future__ import annotations
 

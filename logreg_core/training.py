@@ -1,4 +1,4 @@
-"""Where a recipe and a dataset become a neuron: the one room in which settings, images, descent and classifier meet."""
+"""Training: a recipe and a dataset become a classifier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers and lists as words, so that a share or a count reads the same wherever it is said."""
+"""Numbers and lists as words."""
 
 from __future__ import annotations
 

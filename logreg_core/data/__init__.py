@@ -1,1 +1,1 @@
-"""What a neuron learns from: datasets, how they are divided, changed and made into columns of numbers."""
+"""Datasets, and how they are split, changed and prepared."""

@@ -1,4 +1,4 @@
-"""Pictures that a visitor takes with a camera, in bursts, and how they become a dataset.
+"""Pictures from a camera in bursts, and the dataset that they become.
 
 Two pictures of one burst are a fraction of a second apart, so nearly the same: whole bursts are kept for testing.
 """

@@ -1,4 +1,4 @@
-"""A dataset is two stacks of pictures, one to learn from and one to be tested on, and the names of two classes."""
+"""The dataset: a training and a test set of images, and the names of the two classes."""
 
 from __future__ import annotations
 

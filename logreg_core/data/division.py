@@ -1,4 +1,4 @@
-"""Which images are set aside, by a seed: for testing, for validation, for the folds of a cross-validation.
+"""Seeded splits: the test set, the validation set, and the folds of a cross-validation.
 
 Both classes keep their share on both sides. Two pictures of one burst are nearly the same: with one of them to learn
 from and the other to be tested on, a neuron that only remembers looks as good as one that has understood. So where

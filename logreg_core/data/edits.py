@@ -1,4 +1,4 @@
-"""Changes to a dataset that can be read, and taken back: nothing is altered, every change describes a new dataset.
+"""Changes to a dataset that can be listed and undone; each change returns a new dataset.
 
 The pictures stay where they are. A change is only a new list of which of them are for training and which for testing,
 what they show, and what that is called. So a hundred changes need hardly more memory than none.

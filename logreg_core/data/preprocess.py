@@ -1,4 +1,4 @@
-"""From pictures to columns of numbers: one path, taken by training images and by a visitor's photo alike."""
+"""From pictures to columns of numbers, the same for training images and photos."""
 
 from __future__ import annotations
 

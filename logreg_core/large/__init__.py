@@ -1,1 +1,1 @@
-"""Images that fit into no memory: from one's own files into Dask's blocks, and a neuron out of them."""
+"""Training on images that do not fit into memory, with Dask."""

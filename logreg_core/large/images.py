@@ -1,4 +1,4 @@
-"""Images on a disk as a Dask array in blocks, each of which a worker reads by itself.
+"""Images on disk as a Dask array in blocks; each worker reads its own blocks.
 
 Of three kinds, all of them written by oneself and trusted, unlike uploads, and all of them where every worker finds
 them by the same path:

@@ -1,4 +1,4 @@
-"""How far a training is, in a file: killed at any time, it goes on from there, to the same weights to the digit."""
+"""The progress of a training in a file: a killed training continues with exactly the same weights."""
 
 from __future__ import annotations
 

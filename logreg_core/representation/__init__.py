@@ -1,4 +1,4 @@
-"""What a neuron is shown of a picture: its raw pixels, or numbers that say less about where, and more about what.
+"""Representations of a picture: raw pixels, edges, colours, a thumbnail.
 
 A neuron has one weight for each number, so it can only learn what a number means in every picture alike. Pixel 17 means
 something in a picture of a face that is always in the same place; it means nothing in a picture of a cat that may lie

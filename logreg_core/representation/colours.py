@@ -1,4 +1,4 @@
-"""Colours: a histogram, which does not care where in the picture they lie.
+"""Colours: a histogram, independent of the position in the picture.
 
 The square root of the share of the pixels in each of 64 boxes of red, green and blue; of a grey picture, in each of 16
 levels. With square roots, a little of a colour counts for more than half of twice as much.

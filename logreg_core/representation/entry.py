@@ -1,4 +1,4 @@
-"""One way to describe a picture by numbers: an entry of the table of representations."""
+"""An entry of the table of representations: one way to describe a picture by numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of representations, and what can be asked of each by its name."""
+"""The table of representations, and functions that look one up by name."""
 
 from __future__ import annotations
 

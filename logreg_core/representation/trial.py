@@ -1,4 +1,4 @@
-"""A trial of a representation on pictures of many sizes, so that a mistake in it is found before a visitor finds it."""
+"""A trial of a representation on pictures of many sizes, to find its mistakes early."""
 
 from __future__ import annotations
 

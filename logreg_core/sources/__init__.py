@@ -1,1 +1,1 @@
-"""Each file turns something outside into a Dataset."""
+"""Sources of datasets: each module turns one kind of file or package into a Dataset."""

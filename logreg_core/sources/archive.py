@@ -1,4 +1,4 @@
-"""A learner's own photos become a dataset: a ZIP, a folder or many files, sorted into one folder per class; and back.
+"""Photos in a ZIP, a folder or many files, one folder per class, read as a dataset and written again.
 
 `listing` says which photos there are. Here they are decoded by `photo`, one at a time, and made small at once, so that
 many large ones need little memory; a broken one is listed with the reason.

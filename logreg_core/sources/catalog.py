@@ -1,4 +1,4 @@
-"""The built-in datasets, and those of plug-ins, as a list that a page can show before it loads anything."""
+"""The catalog of built-in datasets and those of plug-ins, listed without loading them."""
 
 from __future__ import annotations
 

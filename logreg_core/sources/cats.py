@@ -1,4 +1,4 @@
-"""The pictures of the course exercise: cats and other things, 64x64 pixels, downloaded on request.
+"""The cats of the course exercise, 64x64 pixels, downloaded on request.
 
 No licence is stated for these images, so they are never shipped. They are fetched from one of two public mirrors that
 hold the same bytes, and what arrives is checked against the published SHA-256.

@@ -1,4 +1,4 @@
-"""Which two of many classes become class 0 and class 1: two of them, or one against all the rest."""
+"""The choice of two classes from many: one against one, or one against the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handwritten digits that need no network: one digit against another, or against all the rest; 8x8 pixels, grey.
+"""Handwritten digits of scikit-learn, 8x8 grey pixels: one digit against another, or against the rest.
 
 They are the 1,797 digits that scikit-learn ships: the test part of "Optical Recognition of Handwritten Digits"
 (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998).

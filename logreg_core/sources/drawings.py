@@ -1,4 +1,4 @@
-"""Drawn animals, so that a learner can make the task easy or hard and see when a single neuron stops coping.
+"""Drawn animals with adjustable difficulty.
 
 Each picture is a face: a cat's, or one of four other animals'. Five numbers from 0 to 1 say how much the faces may
 differ in place, turn, size and colour, and how much noise lies on them. The same seed draws the same animals at every

@@ -1,4 +1,4 @@
-"""One way to a dataset: an entry of the catalog."""
+"""An entry of the catalog: one way to a dataset."""
 
 from __future__ import annotations
 

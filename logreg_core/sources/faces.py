@@ -1,4 +1,4 @@
-"""Real photographs that need no network: 100 faces and 100 patches without a face, 25x25 pixels, grey.
+"""100 faces and 100 patches without a face, 25x25 grey pixels, from scikit-image.
 
 They are `skimage.data.lfw_subset`, which is inside the wheel of scikit-image: faces from "Labeled Faces in the Wild"
 (G. B. Huang et al., University of Massachusetts, 2007) and background patches from the same photographs.

@@ -1,4 +1,4 @@
-"""Reads and writes the course's HDF5 layout, so that a student's own files become a dataset; trusts nothing it reads.
+"""Reads and writes the course's HDF5 layout; an uploaded file is untrusted.
 
 Two files, each with images, labels and the names of the classes:
 

@@ -1,4 +1,4 @@
-"""Takes an uploaded HDF5 file apart in a process of its own, so that a hostile file can hurt only that process.
+"""Reads an uploaded HDF5 file in a separate process, so that a hostile file can harm only that process.
 
 `hdf5.py` runs it in a sandbox. Standard input brings, for each file, its
 length (8 bytes, little-endian) and its bytes. Standard output gets the length of a header (4 bytes), the header

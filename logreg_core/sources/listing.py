@@ -1,4 +1,4 @@
-"""Which photos a ZIP, a folder or many files hold, and of which class each is: from their names, before one is opened.
+"""The photos and their classes in a ZIP, a folder or many files, from the names alone.
 
     cats/1.jpg  cats/2.jpg  dogs/1.jpg            one folder per class
     train/cats/1.jpg  test/cats/2.jpg             and divided already

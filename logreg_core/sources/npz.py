@@ -1,4 +1,4 @@
-"""A dataset from NumPy's own file, ``.npz``: the shape in which courses and image collections are often handed out.
+"""A dataset from NumPy's file format ``.npz``.
 
     x_train y_train x_test y_test        or train_images train_labels test_images test_labels, and the like
     images labels                        or X y, x y, data target: divided by a seed

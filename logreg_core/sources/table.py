@@ -1,4 +1,4 @@
-"""The table ``labels.csv``: which file shows what, for photos that a dataset was saved as."""
+"""The table ``labels.csv`` of a saved dataset: the label of each file."""
 
 from __future__ import annotations
 

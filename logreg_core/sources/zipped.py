@@ -1,4 +1,4 @@
-"""Takes a ZIP archive from outside apart, with every promise that it makes checked before a byte of it is inflated.
+"""Reads an untrusted ZIP archive: checks all declared sizes before it inflates a byte.
 
 A ZIP of a few kilobytes can claim millions of entries or gigabytes of data, hide one entry in another, or name files
 outside its folder. Here the directory at its end is read first, and the whole archive is refused when anything in it is

@@ -1,1 +1,1 @@
-"""Files from strangers: photos, and programs of ours that read files in a process without rights."""
+"""Safe reading of untrusted files: photos, and a process without rights for our parsers."""

@@ -1,4 +1,4 @@
-"""A process of ours gives up, for good, what it does not need: limits of the system, files, and calls to the kernel.
+"""Removes rights of the current process for good: resource limits, file access and system calls.
 
 It is the first act of each program that the sandbox runs, after its imports (a late import would fail). On Linux three
 things are given up by calls that need no package and no root. No program that it started could get more rights

@@ -1,4 +1,4 @@
-"""Turns at something of which the server has little, in the order in which the askers came."""
+"""A semaphore that is fair between repeated callers, in order of arrival."""
 
 from __future__ import annotations
 

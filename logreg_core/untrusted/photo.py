@@ -1,4 +1,4 @@
-"""A photo is the least trusted thing that a visitor brings, so here it becomes upright pixels or a clear refusal.
+"""Reads an untrusted photo as upright pixels, or raises a clear error.
 
 Reading a file ends within seconds and within bounded memory, whatever the file claims. JPEG, PNG, GIF, BMP and WebP are
 read in this process, after a look at the few things that Pillow does not bound. TIFF, AVIF and HEIC can hold almost

@@ -1,4 +1,4 @@
-"""Decodes a picture in bounded time and memory, whatever its file claims; what Pillow does not bound is checked here.
+"""Decodes a picture in bounded time and memory, and checks what Pillow does not.
 
 `photo` calls it in this process for the formats whose checks can be complete, and in a sandbox for the others.
 """

@@ -1,4 +1,4 @@
-"""Runs one of our programs on untrusted bytes in a fresh process that has nothing and may do little.
+"""Runs one of our programs on untrusted bytes in a new process without rights.
 
 The process is started anew (not forked), with an empty folder and almost no environment. It reads everything, answers
 once, and is ended after a given time together with whatever it started. The programs give up further rights themselves,
