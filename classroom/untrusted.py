@@ -136,11 +136,9 @@ def _check_whole(made: object, value: Any, what: str) -> None:
                 _check_whole(item, source, what)
 
 
-def _words(message: str, value: Any, what: str) -> str:
+def _words(text: str, value: Any, what: str) -> str:
     """The rule and the value of a msgspec error, such as: Expected `int`, got `str` - at `$.steps[2].done`."""
-    rule, _, path = (
-        message.rpartition(" - at ") if message.endswith("`") and " - at `" in message else (message, "", "")
-    )
+    rule, _, path = text.rpartition(" - at ") if text.endswith("`") and " - at `" in text else (text, "", "")
     with suppress(LookupError, TypeError, ValueError):  # an unknown name may look like a path
         for name, number in re.findall(r"\.(\w+)|\[(\d+)\]", path):
             value = value[name or int(number)]

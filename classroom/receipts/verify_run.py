@@ -76,10 +76,8 @@ def _trained(made: Made, dataset: Dataset, progress: Progress) -> tuple[Classifi
 def _compared(run: Run, again: Run) -> Finding:
     if run.checksum != again.checksum:
         return refuted(f"Trained again, the weights are {again.checksum}; the receipt says {run.checksum}.")
-    for name, (label, in_words) in COMPARED.items():
+    for name, (label, shown) in COMPARED.items():
         result, claim = getattr(again, name), getattr(run, name)
         if abs(result - claim) > 1e-9 if isinstance(result, float) else result != claim:
-            return refuted(
-                f"The weights are the same, but {label}: {in_words(result)}; the receipt says {in_words(claim)}."
-            )
+            return refuted(f"The weights are the same, but {label}: {shown(result)}; the receipt says {shown(claim)}.")
     return confirmed(f"Trained again: the same weights ({again.checksum}) and the same scores.")

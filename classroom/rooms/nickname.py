@@ -19,11 +19,7 @@ def visible(text: str) -> str:
         return " ".join(text.split())
     seen = "".join(char for char in _EMPTY.sub("", text) if char.isspace() or _is_seen(char))
     chars = unicodedata.normalize("NFC", seen)
-    few = (
-        char
-        for position, char in enumerate(chars)
-        if not _is_one_too_many(chars[max(position - MARKS, 0) : position + 1])
-    )
+    few = (char for i, char in enumerate(chars) if not _is_one_too_many(chars[max(i - MARKS, 0) : i + 1]))
     return " ".join("".join(few).split())
 
 

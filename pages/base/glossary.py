@@ -44,8 +44,7 @@ _TERMS = (
     Term("test set", "Images that are not used in training, to test the neuron on new images."),
     Term(
         "validation set",
-        "Training images set aside to decide when to stop. The neuron does not learn from them; they are not the test"
-        " set.",
+        "Training images set aside to decide when to stop. The neuron does not learn from them; it is no test set.",
         course="dev set",
     ),
     Term("flatten", "To write the numbers of a picture as one column.", "x", "unroll"),
@@ -64,10 +63,7 @@ _TERMS = (
         "A direction along which images differ most, at right angles to the earlier ones.",
         course="principal component",
     ),
-    Term(
-        "burst",
-        "Photos taken in quick succession. They look so alike that training and test set must not share a burst.",
-    ),
+    Term("burst", "Photos taken in quick succession. They look alike: training and test set must not share a burst."),
     Term("leak", "Information from the test set that the neuron saw in training: the test score is then too high."),
     # The neuron
     Term(
@@ -103,9 +99,7 @@ _TERMS = (
     ),
     Term("gradient", "For each weight, how fast the cost rises with it. Learning goes the other way.", "dw, db"),
     Term("gradient descent", "Learning by many small steps against the gradient."),
-    Term(
-        "finite differences", "A check of a gradient: change one weight a little, and measure the change of the cost."
-    ),
+    Term("finite differences", "A check of a gradient: change one weight a little, and see how much the cost changes."),
     Term("mini-batch", "A few training images that one step uses instead of all.", "X{t}"),
     Term(
         "momentum",
@@ -154,10 +148,7 @@ _TERMS = (
     Term("AUC", "The area under the ROC curve: how often an image of class 1 has a higher score than one of class 0."),
     Term("cross-validation", "Testing by folds: each part of the images is tested with neurons that have not seen it."),
     Term("fold", "One of the parts into which cross-validation splits the images."),
-    Term(
-        "McNemar's test",
-        "Tests whether two methods differ by more than chance, from the images on which only one is right.",
-    ),
+    Term("McNemar's test", "Whether two methods differ by more than chance, from images on which only one is right."),
     Term("p-value", "How often chance alone would give a result at least as extreme."),
     Term("overfitting", "Improving on the training images, but not on new ones."),
     Term("memorisation", "Learning the training images one by one, which does not help with new ones."),

@@ -151,15 +151,8 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         for position, (title, words, *_) in zip(positions, rows, strict=True)
     ]
     zeros = [
-        {
-            "type": "line",
-            "x0": 0,
-            "x1": 0,
-            "y0": position - 0.22,
-            "y1": position + 0.22,
-            "line": {"color": palette.QUIET},
-        }
-        for position in positions
+        {"type": "line", "x0": 0, "x1": 0, "y0": row - 0.22, "y1": row + 0.22, "line": {"color": palette.QUIET}}
+        for row in positions
     ]
     return dress(
         bars,

@@ -100,9 +100,7 @@ def _line(name: str, costs: NDArray[np.float64], line: dict[str, object]) -> Tra
         x=shown,
         y=y,
         name=name,
-        mode="lines"
-        if len(costs) > 1 and np.isfinite(costs).all()
-        else "lines+markers",  # makes a single point visible
+        mode="lines" if len(costs) > 1 and np.isfinite(costs).all() else "lines+markers",  # shows single points
         line=line,
         marker={"color": line["color"], "size": 7},
         connectgaps=False,

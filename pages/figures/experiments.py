@@ -38,9 +38,7 @@ def distribution(
                 hovertemplate=f"%{{y}} {things} get %{{x:.1%}} right ({plain(words)})<extra></extra>",
             )
         )
-    values = np.concatenate(
-        [accuracies for _, accuracies in scores.values()] + [np.array([share for share, _, _ in marks])]
-    )
+    values = np.concatenate([runs for _, runs in scores.values()] + [np.array([share for share, _, _ in marks])])
     low, high = max(0.0, np.floor(10 * float(values.min())) / 10), 1.03
     middle = (low + high) / 2
     lines, names = [], []

@@ -30,9 +30,7 @@ def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: t
     Near 0 the picture is visible, in pale grey; class_names as in `signed_map`.
     """
     height, width = values.shape
-    pale = np.interp(picture.mean(axis=2), (0, 255), (160, 240)).astype(
-        np.uint8
-    )  # pale, so that blue and red stand out
+    pale = np.interp(picture.mean(axis=2), (0, 255), (160, 240)).astype(np.uint8)  # makes blue and red stand out
     below = {
         "source": source_of(Image.fromarray(pale).resize((width * 8, height * 8), Image.Resampling.NEAREST)),
         "xref": "x",

@@ -123,11 +123,7 @@ def _moment(
     sides = np.array([beside - aside, beside + aside])
     return (
         {"x": line[:, 0].tolist(), "y": line[:, 1].tolist()},
-        {
-            "x": sides[:, 0].tolist(),
-            "y": sides[:, 1].tolist(),
-            "text": [f"answer: {plain(name)}" for name in class_names],
-        },
+        {"x": sides[:, 0].tolist(), "y": sides[:, 1].tolist(), "text": [f"says {plain(name)}" for name in class_names]},
     )
 
 

@@ -23,11 +23,7 @@ from .chart_style import Figure, Trace
 
 Kind = Literal["line", "points", "bars", "stairs", "map"]
 
-ASIDES = (
-    ", log scale",
-    ", each step twice as many",
-    ", with its 95 % interval",
-)  # parts of a title that do not name a quantity
+ASIDES = (", log scale", ", each step twice as many", ", with its 95 % interval")  # remarks in titles
 CHANCE = "chance"  # the format of a neuron's probability, which is never exactly 0 or 1
 NEAR = 0.3  # of the distance between two ticks: closer values belong to the tick
 _TAG = re.compile(r"<[^>]*>")

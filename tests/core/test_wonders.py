@@ -207,7 +207,7 @@ def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> No
     assert [moment.name for moment in figure.frames] == ["0", "7"]
     assert [list(moment.data[0].x) for moment in figure.frames] == [[], [0.0, 1.0]]
     sides = figure.frames[1].data[1]
-    assert list(sides.text) == ["answer: &lt;b&gt;", "answer: yes"]
+    assert list(sides.text) == ["says &lt;b&gt;", "says yes"]
     assert sides.x[1] > sides.x[0], "the score grows towards the second class"
     (image,) = figure.layout.images
     assert (image.x, image.y) == (1.0, 1.0)
