@@ -1,17 +1,17 @@
-"""All that a learner's code may name, and why it is here. What is not in this file is refused.
+"""The names that a learner's code may use, with reasons; all others are refused.
 
-It is an allow-list: each name was looked at for what it reads, what it calls back, what it hands out, and what it does
-with a huge argument. Left out is what reads or writes files, loads or runs code, looks into objects or memory, or calls
-a function for each number (NumPy's own functions work on whole arrays). `wall` holds programs to it.
+This is an allow-list: each name was checked for what it reads, calls and returns, and for huge arguments. It leaves out
+what reads or writes files, loads or runs code, inspects objects or memory, or calls a function for each number (NumPy's
+own functions work on whole arrays). `policy` and `runtime_guards` enforce it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-Groups = tuple[tuple[str, str], ...]  # why, and which names
+Groups = tuple[tuple[str, str], ...]  # reason, names
 
-# What Python's grammar offers, as `ast` calls it.
+# Python's grammar, with the names of `ast`.
 SYNTAX: Groups = (
     (
         "functions, and what stands in them",
@@ -30,7 +30,7 @@ SYNTAX: Groups = (
     ("comparisons", "Not Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn"),
 )
 
-# Python's own functions and types. `type` has one argument; `isinstance` knows np.ndarray; `print` is collected.
+# Python's own functions and types. `type` takes one argument; `isinstance` accepts np.ndarray; `print` is collected.
 BUILTINS: Groups = (
     ("kinds of values, made and asked for", "bool int float complex str list tuple dict set range"),
     ("questions about a value", "isinstance type len repr format"),
@@ -50,7 +50,7 @@ EXCEPTIONS: Groups = (
     ),
 )
 
-# Functions of NumPy. What they return is checked to be numbers, and none gets a function as an argument.
+# Functions of NumPy. Their results must be numbers, and none receives a function.
 NUMPY: Groups = (
     ("arrays from values", "array asarray copy arange linspace diag tile repeat append"),
     (
@@ -82,7 +82,7 @@ DTYPES: Groups = (
 RANDOM: Groups = (("weights that are not zero, the same each time", "seed rand randn"),)
 LINALG: Groups = (("the length of a vector", "norm"),)
 
-# Arguments by name, of all of the above together.
+# Keyword arguments of all of the above.
 KEYWORDS: Groups = (
     ("along which axis, and what is left of it", "axis axes axis1 axis2 keepdims"),
     ("the kind of the numbers", "dtype copy"),
@@ -93,7 +93,7 @@ KEYWORDS: Groups = (
     ("the operands by their names", "a b x y x1 x2 arr array obj object condition"),
 )
 
-# Attributes, by the exact type of what they are taken from.
+# Attributes, by the exact type of their object.
 ARRAY: Groups = (
     ("its shape and kind", "shape ndim size dtype"),
     ("the same numbers in another shape", "T reshape ravel flatten squeeze transpose swapaxes"),
@@ -122,10 +122,10 @@ TYPES: Mapping[str, Groups] = {
     "dtype": (("which kind", "name kind itemsize"),),
 }
 
-# What to do instead. For all other names there is a general remedy.
+# What to do instead. All other names get a general remedy.
 INSTEAD: Mapping[str, str] = {
-    "open": "All data comes in as arguments.",
-    "input": "All data comes in as arguments.",
+    "open": "All data arrives as arguments.",
+    "input": "All data arrives as arguments.",
     "eval": "Write the expression itself.",
     "exec": "Write the statement itself.",
     "compile": "Write the statement itself.",
@@ -143,18 +143,18 @@ INSTEAD: Mapping[str, str] = {
     "np.frompyfunc": "NumPy's functions take whole arrays.",
     "np.piecewise": "Use np.where.",
     "np.apply_along_axis": "Use the argument axis, or a loop.",
-    "np.load": "All data comes in as arguments.",
-    "np.loadtxt": "All data comes in as arguments.",
-    "np.genfromtxt": "All data comes in as arguments.",
-    "np.fromfile": "All data comes in as arguments.",
-    "np.save": "Return what is to be kept.",
-    "np.savetxt": "Return what is to be kept.",
+    "np.load": "All data arrives as arguments.",
+    "np.loadtxt": "All data arrives as arguments.",
+    "np.genfromtxt": "All data arrives as arguments.",
+    "np.fromfile": "All data arrives as arguments.",
+    "np.save": "Return what you want to keep.",
+    "np.savetxt": "Return what you want to keep.",
     "np.random.normal": "Use np.random.randn.",
     "np.random.random": "Use np.random.rand.",
     "np.random.default_rng": "Use np.random.seed and np.random.randn.",
     "np.linalg.inv": "The neuron learns by steps, without an inverse.",
     "ClassDef": "Write functions.",
-    "With": "Files are not needed: all data comes in as arguments.",
+    "With": "Files are not needed: all data arrives as arguments.",
     "Yield": "Return a list.",
     "YieldFrom": "Return a list.",
     "Match": "Use if and elif.",
@@ -167,8 +167,8 @@ INSTEAD: Mapping[str, str] = {
     "math": "Use np.exp, np.log and np.sqrt.",
     "random": "Use np.random.randn.",
     "matplotlib": "The page draws the curves.",
-    "os": "All data comes in as arguments.",
-    "sys": "All data comes in as arguments.",
+    "os": "All data arrives as arguments.",
+    "sys": "All data arrives as arguments.",
 }
 IN_WORDS: Mapping[str, str] = {
     "ClassDef": "a class",

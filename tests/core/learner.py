@@ -20,7 +20,7 @@ SECRET = "swordfish-"  # what lies in the file; one more sign in the memory
 HARNESS = """
 import builtins, json
 child, wall, runner, policy = (
-    importlib.import_module(f"classroom.exercise.{name}") for name in ("child", "wall", "runner", "policy")
+    importlib.import_module(f"classroom.exercise.{name}") for name in ("child", "runtime_guards", "runner", "policy")
 )
 np = sys.modules["numpy"]
 here = globals()
