@@ -132,7 +132,7 @@ def _edge(facts: Facts) -> float | None:
         return None
     rate, lengths = run.recipe.learning_rate, run.descent.space.squared_lengths
     if LIFTED * rate * ((1 + lengths).mean() / 4 + run.recipe.l2) <= 2:
-        return None  # the trace of the curvature bounds the safe rate from below, and is fast
+        return None  # the trace of the curvature bounds the safe rate from below, and is fast to compute
     if run.descent.trouble is not None or LIFTED * rate <= run.descent.safe_learning_rate:
         return None
     try:
@@ -286,7 +286,8 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "hopeless",
         "Hopeless",
-        f"Make a dataset on which no weights get all training images right, and train for {PATIENT:,} iterations.",
+        f"Make your own dataset, with no weights that get all training images right, and train for {PATIENT:,}"
+        " iterations.",
         "What if the same picture is in both classes? Or a difference that no weighted sum of pixels can detect?",
         "No weights get all training images of your dataset right.",
         "build.py",

@@ -79,7 +79,7 @@ class Question:
         if self.axes:
             far = self.axes.scale.words(self.axes.scale.tolerance).replace("%", "points")
             return (
-                f"A curve is right if it rises, falls or stays level like the real one (level: within {far}),"
+                f"A curve is right if it ends higher, lower or level like the real one (level: within {far}),"
                 f" and is at most {far} away on average."
             )
         return ""
@@ -166,7 +166,7 @@ _ALL = (
     Question(
         "longer_training",
         "Longer training",
-        "Compare the neuron after a tenth of the run with the neuron at the end. How do the test images change?",
+        "Compare the neuron after a tenth of the run with the neuron at the end. How many test images are right?",
         "train",
         truths.longer_training,
         answers=truths.LONGER_TRAINING,
@@ -386,7 +386,7 @@ _ALL = (
         "mirrored_copies",
         "Mirrored copies",
         "A neuron learns with the default settings, another one also from a mirrored copy of each training image."
-        " How do the test images change?",
+        " How many test images does it get right?",
         "edit",
         truths.mirrored_copies,
         answers=truths.MIRRORED_COPIES,
