@@ -1,1 +1,1 @@
-"""Learning by doing: the six functions written by a learner, and what there is to try, to break and to guess."""
+"""Exercises: the six functions, their checks, mistakes to find, guesses and goals."""

@@ -1,4 +1,4 @@
-"""The checks in a terminal: ``python -m classroom.exercise my_neuron.py``."""
+"""Runs the checks in a terminal: ``python -m classroom.exercise my_neuron.py``."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ from .run import SECONDS, run_here
 from .runner import REMIND, running_line, time_is_up
 
 ABOUT = """\
-Checks the six functions of a neuron that you have written in a file of your own: shapes first, then values, then edges.
-A function that is missing or blank is not checked; where another one needs it, the textbook's stands in its place.
+Checks the six functions of a neuron in your own file: shapes first, then values, then edge cases.
+A missing or blank function is not checked; if another function needs it, the textbook's is used.
 """
 NO_WALL = (
-    "Your file runs here as any program of yours does: there is no sandbox around it. Of what it does outside of"
-    " functions only imports and constants are used.\n"
+    "Your file runs here like any of your programs: there is no sandbox. Outside functions, only imports and"
+    " constants are used.\n"
 )
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check a file, or write one to start with. 0: all that is written passes; 1: something does not, or it cannot be
-    read."""
+    """Check a file, or write a start file. Returns 0 if all checked functions pass, 1 if not or if it cannot be"
+    " read."""
     parser = argparse.ArgumentParser("python -m classroom.exercise", description=ABOUT)
     parser.add_argument("file", nargs="?", type=Path, help="your file, such as my_neuron.py")
     parser.add_argument("only", nargs="*", metavar="function", help=f"check only these: {', '.join(NAMES)}")
-    parser.add_argument("--start", action="store_true", help="write a file with blanks to fill to the standard output")
+    parser.add_argument("--start", action="store_true", help="write a file with blanks to standard output")
     given = parser.parse_args(arguments)
     if given.start:
         sys.stdout.write("\n\n".join([f"{FIRST_LINE}\n", *(exercise.start for exercise in EXERCISES)]))
         return 0
     if given.file is None:
-        parser.error("say which file to check, or --start for one to begin with")
+        parser.error("name a file to check, or use --start for a new one")
     if unknown := [name for name in given.only if name not in NAMES]:
         parser.error(f"the functions are {', '.join(NAMES)}, not {unknown[0]!r}")
     return _check(given.file, given.only or list(NAMES))
 
 
 def _check(path: Path, functions: list[str]) -> int:
-    warnings.simplefilter("ignore")  # what overflows is judged by its value
+    warnings.simplefilter("ignore")  # an overflow shows in the value
     sys.stdout.write(NO_WALL)
     try:
         own = read(path)
@@ -69,7 +69,7 @@ def _check(path: Path, functions: list[str]) -> int:
 
 
 def run_on_time(code: str, calls: Sequence[Call], *, trace: bool = False) -> list[Result]:
-    """As `run_here`, with the clock of the page, where the system has one."""
+    """As `run_here`, with the timeout of the page, if the system has timers."""
     if not hasattr(signal, "setitimer"):
         return run_here(code, calls, trace=trace)
     before = signal.signal(signal.SIGALRM, time_is_up)
@@ -82,7 +82,7 @@ def run_on_time(code: str, calls: Sequence[Call], *, trace: bool = False) -> lis
 
 
 def _where(error: KeyboardInterrupt, own: OwnFile, file: str) -> str:
-    """Which line of the file was running; empty where none was."""
+    """The line of the file that was running, or ""."""
     line, (_, first) = running_line(error), program(own.written)
     start, name = max(((start, name) for name, start in first.items() if line and start <= line), default=(1, ""))
     numbers = own.numbers.get(name, ())

@@ -1,4 +1,4 @@
-"""A learner's own training beside that of the textbook and that of the engine: same images, same start."""
+"""Compares a learner's training with the textbook and the engine: same images, same start."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from .results import Costs, Learned
 from .run import train_with
 
 MAX_PRODUCTS = 5_200_000_000  # numbers in all images, times iterations: the cats 2,000 times, some seconds each
-HERS = 0.5  # of all the work
+OWN = 0.5  # share of the work that is the learner's training
 
 Progress = Callable[[float], object]
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
-    """Where a training led: the cost before some of its steps, with their numbers, and the weights after the last."""
+class Reference:
+    """The result of a training: the costs before some steps, with step numbers, and the final weights."""
 
     costs: Costs
     w: NDArray[np.float64]
@@ -38,46 +38,46 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """A learner's training, and the two that it is held against; these are None where hers came to no neuron.
+    """A learner's training and the two references, which are None if the learner's gave no neuron.
 
     learning_rate, num_iterations: of all three.
     """
 
     learned: Learned
-    textbook: Way | None
-    engine: Way | None
+    textbook: Reference | None
+    engine: Reference | None
     learning_rate: float
     num_iterations: int
 
     @property
     def costs_lost(self) -> int:
-        """At how many of the iterations that are known her cost is no finite number."""
+        """How many of the learner's recorded costs are not finite."""
         return sum(not np.isfinite(cost) for _, cost in self.learned.costs)
 
-    def cost_difference(self, other: Way) -> float:
-        """The largest difference between her costs and those of the other, where both are finite; nan without any."""
+    def cost_difference(self, other: Reference) -> float:
+        """The largest difference between the learner's costs and the other's, where both are finite; else NaN."""
         theirs = dict(other.costs)
         gaps = [abs(cost - theirs.get(at, np.nan)) for at, cost in self.learned.costs]
         return max((gap for gap in gaps if np.isfinite(gap)), default=np.nan)
 
-    def weight_difference(self, other: Way) -> float:
-        """The largest difference between two weights for the same pixel, as a share of the other's largest weight."""
+    def weight_difference(self, other: Reference) -> float:
+        """The largest difference between weights of a pixel, relative to the other's largest weight."""
         size = float(np.abs(other.w).max())
         gap = float(np.abs(self.learned.w - other.w).max())
         return gap / size if size else gap
 
 
 def most_iterations(dataset: Dataset) -> int:
-    """How many iterations take some seconds on these images, at the most: a learner's code does all the arithmetic."""
+    """The most iterations that take a few seconds on these images in a learner's code."""
     return max(10, MAX_PRODUCTS // (dataset.n_x * len(dataset.train)))
 
 
 def train_beside(
     code: str, dataset: Dataset, learning_rate: float, num_iterations: int, progress: Progress | None = None
 ) -> Beside:
-    """Train with a learner's program, and then with the textbook and the engine.
+    """Train with a learner's program, then with the textbook and the engine.
 
-    code: all six functions as one text. progress: as in `training.train`. Raises Cancelled where it returns False.
+    code: all six functions as one text. progress: as in `training.train`. Raises Cancelled if it returns False.
     """
 
     def report(share: float) -> None:
@@ -89,7 +89,7 @@ def train_beside(
         dataset,
         learning_rate=learning_rate,
         num_iterations=num_iterations,
-        progress=lambda share: report(HERS * share),
+        progress=lambda share: report(OWN * share),
         ahead=lambda _: report(0.0),
     )
     if learned.failure is not None:
@@ -97,17 +97,17 @@ def train_beside(
     recipe = Recipe(learning_rate=learning_rate, num_iterations=num_iterations)
     run = Training.begin(dataset, recipe, record_every=1)
     run.finish()
-    engine = Way(
+    engine = Reference(
         tuple((record.iteration, float(record.cost)) for record in run.descent.records),
         run.descent.w.copy(),
         float(run.descent.b),
     )
-    textbook = _by_the_textbook(dataset, recipe, lambda share: report(HERS + (1 - HERS) * share))
+    textbook = _by_the_textbook(dataset, recipe, lambda share: report(OWN + (1 - OWN) * share))
     return Beside(learned, textbook, engine, learning_rate, num_iterations)
 
 
-def _by_the_textbook(dataset: Dataset, recipe: Recipe, report: Progress) -> Way:
-    """`optimize`, a step at a time, so that every cost is seen."""
+def _by_the_textbook(dataset: Dataset, recipe: Recipe, report: Progress) -> Reference:
+    """`optimize`, one step at a time, to record every cost."""
     X, Y = prepare(dataset.train.images), dataset.train.Y
     w, b = initialize(dataset.n_x)
     costs: list[tuple[int, float]] = []
@@ -117,11 +117,11 @@ def _by_the_textbook(dataset: Dataset, recipe: Recipe, report: Progress) -> Way:
         parameters, _, (cost,) = optimize(w, b, X, Y, 1, recipe.learning_rate)
         w, b = parameters["w"], parameters["b"]
         costs.append((i, float(cost)))
-    return Way(tuple(costs), w, float(b))
+    return Reference(tuple(costs), w, float(b))
 
 
 def neuron_of(beside: Beside, dataset: Dataset) -> Classifier:
-    """The neuron that a learner's code found, which no recipe leads to. Raises ArgumentError where it found none."""
+    """The neuron from a learner's code; no recipe reproduces it. Raises ArgumentError if there is none."""
     known = {LEARNING_RATE.name: beside.learning_rate, ITERATIONS.name: beside.num_iterations}
     return Classifier(
         beside.learned.w,

@@ -1,16 +1,15 @@
-"""One iteration of the textbook in numbers that can be worked out by hand, each with those that it comes from.
+"""One iteration in numbers small enough to work out by hand, each with its formula.
 
-Three pixels, four images. The names are the course's: ``x_ji`` is pixel ``j`` of image ``i``, and so on::
+Three pixels, four images. The names are the course's: ``x_ji`` is pixel ``j`` of image ``i``::
 
     z_i  = w_1 x_1i + w_2 x_2i + w_3 x_3i + b       a_i  = 1 / (1 + exp(-z_i))
     L_i  = -ln(a_i)  or  -ln(1 - a_i)               J    = (L_1 + L_2 + L_3 + L_4) / 4
     dz_i = a_i - y_i                                dw_j = (x_j1 dz_1 + ... + x_j4 dz_4) / 4
     db   = (dz_1 + ... + dz_4) / 4                  w_j' = w_j - rate dw_j,   b' = b - rate db
 
-Numbers are shown rounded. Who goes on with what is shown gets another last digit than who does not, and both are right:
-an answer is accepted from the least to the largest value that the formula has where each number that it comes from is
-anywhere within its rounding, each product is rounded to two digits after the point, and so is the answer. All formulas
-go one way only in each of their numbers, so that the ends are found at the corners.
+Numbers are shown rounded. Calculating with rounded numbers may change the last digit, so a range of answers is right:
+from the smallest to the largest value of the formula when each input varies within its rounding, and each product and
+the answer are rounded to two decimals. All formulas are monotone in each input, so the extremes are at the corners.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ from logreg_core.errors import ArgumentError
 from logreg_core.logistic import propagate, sigmoid
 
 PIXELS, IMAGES = range(1, 4), range(1, 5)
-HALF = 0.005  # what rounding to two digits after the point may change
-MAX_DIGITS = 4  # after the point
-LARGEST = 10.0  # of a weight, the bias and the rate that can be typed
+HALF = 0.005  # the largest error of rounding to two decimals
+MAX_DIGITS = 4  # decimals
+LARGEST = 10.0  # of a typed weight, bias or rate
 LABELS = ("y1", "y2", "y3", "y4")
 TYPED = ("w1", "w2", "w3", "b", "rate")
 Slips: TypeAlias = tuple[tuple[float, str], ...]
-SUM, SIGN = "That is the sum. It is divided by 4.", "All is right but the sign."
+SUM, SIGN = "That is the sum. Divide it by 4.", "Only the sign is wrong."
 _NAME = re.compile(r"\b(?:rate|x\d\d|(?:dz|dw|[wzaLy])\d|db|b|J)\b")
 _SUBSCRIPTS = str.maketrans("0123456789'", "₀₁₂₃₄₅₆₇₈₉′")
 
@@ -46,9 +45,9 @@ _SUBSCRIPTS = str.maketrans("0123456789'", "₀₁₂₃₄₅₆₇₈₉′")
 class Quantity:
     """One number of the iteration.
 
-    name: ``z2``, ``dw1``, ``w1'``. value: with all its digits; digits: how many are shown after the point.
-    of: the names of the numbers that it comes from, none where it is given; formula: how, in their names.
-    low, high: an answer between them is right. slips: what the usual slips lead to, each with what is said then.
+    name: ``z2``, ``dw1``, ``w1'``. value: unrounded; digits: shown decimals.
+    of: the names of its inputs, empty for a given number; formula: in these names.
+    low, high: an answer between them is right. slips: the results of common slips, each with a message.
     """
 
     name: str
@@ -67,21 +66,21 @@ class Quantity:
 
     @property
     def ends(self) -> tuple[float, ...]:
-        """Between which numbers it lies for somebody who sees it rounded; itself, where nothing is rounded away."""
+        """The range of values with this rounding; only the value itself if it is not rounded."""
         if isclose(self.value, round(self.value, self.digits), abs_tol=1e-9):
             return (self.value,)
         half = 0.5 * 10**-self.digits
         return self.value - half, self.value + half
 
     def accepts(self, answer: float) -> bool:
-        """Whether this is a right answer."""
+        """Whether the answer is right."""
         return self.low <= answer <= self.high
 
 
 class _Rule(NamedTuple):
-    """How a number comes from others. roundings: how much the products on the way may change it, in units of HALF.
+    """How a number is computed. roundings: the possible error from rounded products, in units of HALF.
 
-    slips: wrong numbers, each with what is said to who finds it.
+    slips: wrong numbers, each with a message.
     """
 
     name: str
@@ -96,10 +95,10 @@ class _Rule(NamedTuple):
 class ByHand:
     """One iteration, before its step.
 
-    X: ``(3, 4)``; Y: ``(1, 4)``; w: ``(3, 1)``; b, rate: the bias and the learning rate. costs: of the iterations
-    before this one, by which these weights came.
+    X: ``(3, 4)``; Y: ``(1, 4)``; w: ``(3, 1)``; b, rate: the bias and the learning rate. costs: of the earlier
+    iterations.
 
-    Raises ArgumentError when shapes do not fit together, or the rate is not positive.
+    Raises ArgumentError if shapes do not fit together, or the rate is not positive.
     """
 
     X: NDArray[np.float64]
@@ -121,7 +120,7 @@ class ByHand:
 
     @cached_property
     def quantities(self) -> Mapping[str, Quantity]:
-        """All numbers by their names, each after those that it comes from."""
+        """All numbers by name, each after its inputs."""
         known = {
             name: Quantity(name, value, 0 if name in LABELS else digits_of(value)) for name, value in self._given()
         }
@@ -136,21 +135,21 @@ class ByHand:
         yield from zip(TYPED, (*self.w[:, 0].tolist(), float(self.b), float(self.rate)), strict=True)
 
     def worked(self, name: str) -> str:
-        """The formula of a number, with the numbers in it as they are shown: ``(0.36 + 0.48 + 0.58 + 0.55) / 4``."""
+        """The formula of a number with its inputs as shown: ``(0.36 + 0.48 + 0.58 + 0.55) / 4``."""
 
-        def shown(found: re.Match[str]) -> str:
-            number = self.quantities[found[0]].shown
+        def shown(match: re.Match[str]) -> str:
+            number = self.quantities[match[0]].shown
             return f"({number})" if number.startswith("−") else number
 
         return _NAME.sub(shown, self.quantities[name].formula)
 
     def typed(self, name: str, value: float) -> ByHand:
-        """The same with another weight, bias or rate, by its name.
+        """A copy with another weight, bias or rate, by name.
 
-        Raises ArgumentError when there is no such name, or the value is out of range.
+        Raises ArgumentError for an unknown name, or a value out of range.
         """
         if name not in TYPED:
-            raise ArgumentError(f"The numbers that can be typed are {', '.join(TYPED)}. Got {name!r:.20}.")
+            raise ArgumentError(f"You can type {', '.join(TYPED)}. Got {name!r:.20}.")
         if not abs(value) <= LARGEST:
             raise ArgumentError(f"{name} must be from {-LARGEST:g} to {LARGEST:g}. Got {value:g}.")
         if name == "rate":
@@ -162,38 +161,36 @@ class ByHand:
         return replace(self, w=w, costs=())
 
     def step(self) -> ByHand:
-        """The next iteration, with the weights and the bias that the step leads to."""
+        """The next iteration, with the weights and the bias after the step."""
         grads, cost = propagate(self.w, self.b, self.X, self.Y)
         w, b = self.w - self.rate * grads["dw"], float(self.b - self.rate * grads["db"])
         return replace(self, w=w, b=b, costs=(*self.costs, float(cost)))
 
 
 def digits_of(value: float) -> int:
-    """How many digits after the point a number is shown with: two, or for a small one as many as leave it two that are
-    not leading zeros, and at most MAX_DIGITS.
-    """
+    """The number of decimals: two, or for a small number two significant digits, at most MAX_DIGITS."""
     if not value or abs(value) >= 0.1 or (round(value, 2) and isclose(value, round(value, 2), abs_tol=1e-9)):
         return 2
     return min(MAX_DIGITS, 1 - floor(log10(abs(value))))
 
 
 def in_symbols(formula: str) -> str:
-    """A formula, or a name, with its numbers below the line: ``z₁``."""
-    return _NAME.sub(lambda found: found[0].translate(_SUBSCRIPTS), formula).translate({ord("'"): "′"})
+    """A formula or name with its numbers as subscripts: ``z₁``."""
+    return _NAME.sub(lambda match: match[0].translate(_SUBSCRIPTS), formula).translate({ord("'"): "′"})
 
 
 def _worked_out(rule: _Rule, known: Mapping[str, Quantity]) -> Quantity:
     value = rule.how(*(known[name].value for name in rule.of))
     corners = [rule.how(*corner) for corner in product(*(known[name].ends for name in rule.of))]
     slack = HALF * (1 + rule.roundings) + 1e-9
-    near = min(value, 1 - value) if rule.name.startswith("a") else value  # 0.9988 says more than 1.00
+    near = min(value, 1 - value) if rule.name.startswith("a") else value  # show 0.9988, not 1.00
     low, high = min(corners) - slack, max(corners) + slack
     slips = tuple((wrong, words) for wrong, words in rule.slips if not low <= wrong <= high)
     return Quantity(rule.name, value, digits_of(near), rule.of, rule.formula, low, high, slips)
 
 
 def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
-    """One rule after the other. known: what those before have led to."""
+    """The rules in order. known: the results of the earlier rules."""
     slips: Slips
     w, dz, costs = (tuple(f"{letter}{k}" for k in of) for letter, of in (("w", PIXELS), ("dz", IMAGES), ("L", IMAGES)))
 
@@ -203,7 +200,7 @@ def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
     for i in IMAGES:
         x = tuple(f"x{j}{i}" for j in PIXELS)
         z, b = _score(*of((*w, *x, "b"))), known["b"].value
-        slips = ((z - b, "Was b forgotten?"), (z - 2 * b, "b is added, not taken away."), (-z, SIGN))
+        slips = ((z - b, "Was b forgotten?"), (z - 2 * b, "b is added, not subtracted."), (-z, SIGN))
         yield _Rule(f"z{i}", (*w, *x, "b"), _score, f"{_products(w, x)} + b", len(PIXELS), slips)
     for i in IMAGES:
         slips = ((float(sigmoid(-known[f"z{i}"].value)), "e is raised to −z, not to z."),)
@@ -213,7 +210,7 @@ def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
     yield _Rule("J", costs, _mean, f"({' + '.join(costs)}) / 4", slips=((sum(of(costs)), SUM),))
     for i in IMAGES:
         z, a, y = of((f"z{i}", f"a{i}", f"y{i}"))
-        slips = ((y - a, "It is a − y, not y − a."), (z - y, "Was z taken in the place of a?"))
+        slips = ((y - a, "It is a − y, not y − a."), (z - y, "Did you use z instead of a?"))
         yield _Rule(f"dz{i}", (f"a{i}", f"y{i}"), lambda a, y: a - y, f"a{i} − y{i}", slips=slips)
     for j in PIXELS:
         x = tuple(f"x{j}{i}" for i in IMAGES)
@@ -225,7 +222,7 @@ def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
         slips = (
             (before + rate * slope, "The step goes against the slope: minus, not plus."),
             (before - slope, "Was the rate forgotten?"),
-            (rate * slope, "That is the step. It is taken from what was there before."),
+            (rate * slope, "That is the step. Subtract it from the old value."),
         )
         yield _Rule(f"{name}'", (name, "rate", f"d{name}"), _moved, f"{name} − rate·d{name}", 1, slips)
 
@@ -233,19 +230,17 @@ def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
 def _of_a_slope(known: Mapping[str, Quantity], x: list[float], dz: list[float]) -> Slips:
     slope = _slope(*x, *dz)
     taken = {letter: _slope(*x, *(known[f"{letter}{i}"].value for i in IMAGES)) for letter in "ay"}
-    instead = tuple((wrong, f"Was {letter} taken in the place of dz = a − y?") for letter, wrong in taken.items())
+    instead = tuple((wrong, f"Did you use {letter} instead of dz = a − y?") for letter, wrong in taken.items())
     return (slope * len(IMAGES), SUM), (-slope, SIGN), *instead
 
 
 def _cost_rule(i: int, a: Quantity, z: float, y: bool) -> _Rule:
-    """The cost of one image. Where the neuron is so sure and wrong that what is shown may have no logarithm, it comes
-    from ``z``, as in `propagate`.
-    """
+    """The cost of one image. If the rounded ``a`` may have no logarithm, it comes from ``z``, as in `propagate`."""
     cost, other = float(np.logaddexp(0, -z if y else z)), float(np.logaddexp(0, z if y else -z))
     slips = (
-        (-cost, "A logarithm of a number below 1 is negative: was the minus before it forgotten?"),
-        (other, f"y is {int(y)}: the logarithm is that of {'a' if y else '1 − a'}."),
-        (cost / log(10), "That is the logarithm of base 10. This is ln, of base e."),
+        (-cost, "A logarithm of a number below 1 is negative: did you forget the minus?"),
+        (other, f"y is {int(y)}: take the logarithm of {'a' if y else '1 − a'}."),
+        (cost / log(10), "That is the logarithm to base 10. Use ln, to base e."),
     )
     low, high = (round(end, a.digits) for end in (a.ends[0], a.ends[-1]))
     if (low > 0) if y else (high < 1):

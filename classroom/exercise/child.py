@@ -1,8 +1,8 @@
-"""The process in which a learner's code runs: standard input brings it, standard output takes what came of it.
+"""The sandboxed process of a learner's code: reads a job from standard input, writes results to standard output.
 
-In comes the length of a header (4 bytes, little-endian), the header (JSON), and for a training the pixels, one byte
-each. Out goes a dot at the start and for each step of progress, and then JSON. Text is parsed, compiled and run only
-after this process has given up its rights, for any of the three may be what an attack is aimed at.
+Input: the length of a header (4 bytes, little-endian), the header (JSON), and for a training the pixels, one byte
+each. Output: a dot at the start and for each step of progress, then JSON. The process drops its rights before it
+parses, compiles and runs the text, since an attack may aim at any of the three.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from . import runner
 from .policy import walled
 from .runtime_guards import walled_names, warm
 
-# What the process may use: memory, seconds of computing in case that nobody is left to stop it, no new file, no new
-# process. A training may use more, by what its images take.
+# Limits: memory, CPU seconds in case the server cannot stop the process, no new files, no new processes. A training
+# gets additional memory for its images.
 LIMITS = {"AS": 640 * 2**20, "DATA": 384 * 2**20, "CPU": 90, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
 
 
 def main(what: str, memory: str, seconds: str, unfiltered: str) -> None:
-    """Read everything, answer once, and end without a goodbye.
+    """Read everything, answer once, and exit at once.
 
-    what: "calls" or "training". memory: bytes beside LIMITS. seconds: that the program has. unfiltered: "may" or
-    "may not" run where the kernel has no filter.
+    what: "calls" or "training". memory: bytes beyond LIMITS. seconds: the timeout. unfiltered: "may" or "may not" run
+    without a kernel filter.
     """
     warm()
     answers = _called if what == "calls" else _trainer()
@@ -59,7 +59,7 @@ def _called(job: dict[str, Any], _: bytes) -> dict[str, Any]:
 
 
 def _trainer() -> Callable[[dict[str, Any], bytes], dict[str, Any]]:
-    from . import model_run  # what only a training needs, while there are files
+    from . import model_run  # import for a training, while files are available
 
     def trained(job: dict[str, Any], data: bytes) -> dict[str, Any]:
         pixels, labels, start = {}, {}, 0

@@ -1,8 +1,7 @@
-"""The six functions that a learner writes, in the notation of the course: a start, three hints, and one way.
+"""The six functions of the exercise, in the course's notation: start code, three hints and a solution each.
 
-The ways are short and plain, and stay as near to the formulas as they can. So the cost takes the logarithm as it stands
-in the formula, and is no number any more once the neuron is so sure that ``A`` is exactly 0 or 1. The textbook,
-`logreg_core.logistic`, shows how to avoid that.
+The solutions follow the formulas closely. So the cost uses the plain logarithm, and is NaN or infinite once ``A`` is
+exactly 0 or 1. The textbook, `logreg_core.logistic`, shows how to avoid that.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ BLANK = "    # your code here\n    pass\n"
 class Exercise:
     """One function to write.
 
-    name: as it is called.
-    signature: what stands before its docstring.
-    start: what stands there before anything is written: signature, docstring with the shapes, a blank.
+    name: of the function.
+    signature: the lines before its docstring.
+    start: the start code: signature, docstring with the shapes, a blank.
     hints: from a question to nearly the line.
-    way: one way to write it, the whole function.
+    way: a solution, the whole function.
     """
 
     name: str
@@ -41,7 +40,7 @@ def _exercise(signature: str, says: str, body: str, hints: tuple[str, str, str])
 SIGMOID = _exercise(
     "def sigmoid(z):",
     """
-    The score z, squeezed between 0 and 1: 1 / (1 + e^(-z)).
+    The sigmoid of the score z, between 0 and 1: 1 / (1 + e^(-z)).
 
     z: a number, or an array of any shape
     Returns a, of the same shape as z.
@@ -50,17 +49,17 @@ SIGMOID = _exercise(
     return 1 / (1 + np.exp(-z))
     """,
     (
-        "What should come out for 0? What for a score far above 0, and what for one far below?",
-        "`np.exp` takes the exponential of a number or of every number of an array. Which sign must its argument have,"
-        " so that a large z gives nearly 1?",
-        "One line: `return 1 / (1 + ...)`, where the dots are `np.exp` of minus z.",
+        "What is the result for 0? For a score far above 0? For one far below?",
+        "`np.exp` computes the exponential of a number or of every number of an array. Which sign must its argument"
+        " have, so that a large z gives nearly 1?",
+        "One line: `return 1 / (1 + ...)`, where the dots are `np.exp` of -z.",
     ),
 )
 
 INITIALIZE = _exercise(
     "def initialize(dim):",
     """
-    A neuron that knows nothing: all weights and the bias are zero.
+    A neuron before training: all weights and the bias are zero.
 
     dim: how many numbers an image has
     Returns w, of shape (dim, 1), and b, a number.
@@ -72,7 +71,7 @@ INITIALIZE = _exercise(
     """,
     (
         "How many weights does a neuron need, and how many biases?",
-        "`np.zeros` takes the shape as one argument, a tuple: two brackets, one inside the other.",
+        "`np.zeros` takes the shape as one argument, a tuple: two pairs of brackets.",
         "`w = np.zeros((..., ...))` with dim rows and one column, then `b = 0.0`, and `return` both, w first.",
     ),
 )
@@ -100,13 +99,12 @@ PROPAGATE = _exercise(
     return {"dw": dw, "db": db}, cost
     """,
     (
-        "How many images are there, and where does the shape of X say so? What shape must A have, if every image gets"
-        " one answer?",
-        "`@` multiplies matrices and wants the inner numbers to agree: (1, n_x) @ (n_x, m) is (1, m), and"
-        " (n_x, m) @ (m, 1) is (n_x, 1). `*` multiplies number by number: that is what Y and log A need. `np.sum` adds"
-        " all of it to one number.",
-        "`A = sigmoid(w.T @ X + b)`, then `cost = -np.sum(... + ...) / m`, `dw = X @ (A - Y)... / m` with a transposed"
-        " bracket, `db = np.sum(...) / m`, and at last the dictionary and the cost: `return {...}, cost`.",
+        "How many images are there? Which number in the shape of X is that? What is the shape of A, with one answer per"
+        " image?",
+        "`@` multiplies matrices, and the inner dimensions must agree: (1, n_x) @ (n_x, m) is (1, m), and"
+        " (n_x, m) @ (m, 1) is (n_x, 1). `*` multiplies elementwise, as for Y and log A. `np.sum` adds up everything.",
+        "`A = sigmoid(w.T @ X + b)`, then `cost = -np.sum(... + ...) / m`, `dw = X @ (A - Y)... / m` with the bracket"
+        " transposed, `db = np.sum(...) / m`, and last the dictionary and the cost: `return {...}, cost`.",
     ),
 )
 
@@ -115,7 +113,7 @@ OPTIMIZE = _exercise(
     """
     Gradient descent: num_iterations steps downhill.
 
-    w, b, X, Y: as in propagate; they stay as they are
+    w, b, X, Y: as in propagate; they stay unchanged
     Returns {"w": (n_x, 1), "b": a number} after the last step,
     {"dw": (n_x, 1), "db": a number}, the gradient that the last step took,
     and costs, a list: the cost before the steps 0, 100, 200, ...
@@ -136,9 +134,9 @@ OPTIMIZE = _exercise(
     return {"w": w, "b": b}, grads, costs
     """,
     (
-        "Which of the functions tells you which way is uphill? How often must it be asked: once, or before each step?",
-        "A loop, `for i in range(num_iterations)`. In it: ask `propagate`, take a step with w and one with b, and keep"
-        " the cost when `i % 100 == 0`. `w = w - ...` makes a new array; `w -= ...` would change that of the caller.",
+        "Which function computes the gradient? Must you call it once, or before each step?",
+        "A loop, `for i in range(num_iterations)`. In it: call `propagate`, take a step with w and one with b, and keep"
+        " the cost when `i % 100 == 0`. `w = w - ...` makes a new array; `w -= ...` would change the caller's.",
         "`grads, cost = propagate(w, b, X, Y)`, then `w = w - learning_rate * grads[...]`, the same for b, then"
         " `costs.append(cost)` at every hundredth i, and after the loop"
         ' `return {"w": w, "b": b}, ..., ...`.',
@@ -158,21 +156,21 @@ PREDICT = _exercise(
     return (A > 0.5).astype(int)
     """,
     (
-        "What does the neuron compute for an image, before it says yes or no, and where have you written that already?",
-        "`A > 0.5` compares every number at once and gives an array of True and False, of the same shape.",
-        "`A = sigmoid(...)` as in propagate, then `return (A > 0.5)` made into whole numbers by `.astype(int)`.",
+        "What does the neuron compute before it answers yes or no? Where have you already written that?",
+        "`A > 0.5` compares every number and gives an array of True and False of the same shape.",
+        "`A = sigmoid(...)` as in propagate, then `return (A > 0.5)`, converted to whole numbers with `.astype(int)`.",
     ),
 )
 
 MODEL = _exercise(
     "def model(X_train, Y_train, X_test, Y_test,\n          num_iterations=2000, learning_rate=0.5, print_cost=False):",
     """
-    All of it: start at zero, learn from the training set, answer for both.
+    Everything together: start at zero, train, predict for both sets.
 
     X_train: (n_x, m_train)    Y_train: (1, m_train)
     X_test: (n_x, m_test)      Y_test: (1, m_test)
     Returns a dictionary with "costs", "train_accuracy" and "test_accuracy"
-    (per cent of the answers that are right), "w", "b", "learning_rate",
+    (the percentage of right answers), "w", "b", "learning_rate",
     "num_iterations",
     "Y_pred_train": (1, m_train), "Y_pred_test": (1, m_test).
     """,
@@ -195,9 +193,10 @@ MODEL = _exercise(
     }
     """,
     (
-        "You have all the parts. In which order are they called, and which of them may see the test images?",
-        "`initialize` wants the number of rows of X_train. `optimize` gives three things: w and b are in the first."
-        " `predict` is called twice. `Y_pred == Y` is True where an answer is right, and the mean of it is a share.",
+        "You have all the functions. In which order do you call them, and which of them may use the test images?",
+        "`initialize` needs the number of rows of X_train. `optimize` returns three values: w and b are in the first."
+        " Call `predict` twice. `Y_pred == Y` is True where an answer is right; its mean is the share of right"
+        " answers.",
         "`w, b = initialize(X_train.shape[0])`, `params, grads, costs = optimize(w, b, X_train, Y_train,"
         ' num_iterations, learning_rate, print_cost)`, `predict(params["w"], params["b"], ...)` for both sets, and the'
         " accuracies are `100 * np.mean(... == ...)`.",
@@ -209,24 +208,24 @@ NAMES = tuple(exercise.name for exercise in EXERCISES)
 
 
 def lines_of(text: str) -> str:
-    """A text whose lines end as Python's do, whichever computer it comes from."""
+    """The text with line ends as ``\\n``."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_blank(exercise: Exercise, text: str) -> bool:
-    """Whether nothing has been written yet: no more than the start, but for comments and empty lines."""
-    return _said(text) in ([], _said(exercise.start))
+    """Whether the text holds only the start code, apart from comments and empty lines."""
+    return _code(text) in ([], _code(exercise.start))
 
 
-def _said(text: str) -> list[str]:
+def _code(text: str) -> list[str]:
     lines = (line.strip() for line in lines_of(text).split("\n"))
     return [line for line in lines if line and not line.startswith("#") and line not in ("pass", FIRST_LINE)]
 
 
 def program(written: Mapping[str, str]) -> tuple[str, dict[str, int]]:
-    """All six functions as one text, in their order, and the line, from 1, at which each begins.
+    """All six functions as one text, in order, and the first line of each, from 1.
 
-    written: what the learner wrote, by the function's name. What is absent or still blank comes from the ways.
+    written: the learner's code by function name. Missing or blank functions are taken from the solutions.
     """
     text, first = f"{FIRST_LINE}\n", {}
     for exercise in EXERCISES:

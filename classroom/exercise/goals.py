@@ -1,4 +1,4 @@
-"""Ten goals, and how it is known that one is reached: from what is in hand, and from nothing that somebody claims."""
+"""Ten goals, and how to tell from the model and dataset that one is reached."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from logreg_core.words import count
 
 FACES, CATS = "faces", "cats"
 LOW = 0.1  # cost
-LONG = 100  # iterations without a rise that say something
-MAX_TRIED = 5_000  # iterations of a run that is taken once more
-LIFTED = 1.1  # times a rate that overshoots
-PATIENT = 1_000  # iterations of a run that did not learn
-MAX_NUMBERS = 250_000  # in the smaller side of the images times their number: soon known whether they can be told apart
+LONG = 100  # iterations without a rise that are enough
+MAX_TRIED = 5_000  # iterations of a run that is repeated
+LIFTED = 1.1  # times the rate, for a run that must overshoot
+PATIENT = 1_000  # iterations of a run that fails to learn
+MAX_NUMBERS = 250_000  # smaller side of X times images: separability is still fast to check
 HIDDEN = Recipe(learning_rate=0.02, num_iterations=347)
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What a visitor has in hand.
+    """What a visitor currently has.
 
-    source: the key in the catalogue of the dataset in hand, or of the one that it was made of by edits; "" for one that
-        she brought or built. edits: how it was changed; None where it was not.
-    run: the run in hand on this dataset as it stands, and None without one, or with a neuron that was taken in hand
-        without it. taken: that one. threshold: above which it says class 1.
-    test_image: the position of the test image in hand; None without one.
-    painted: how many test images the painting in hand has right; None without one, and where not all are counted.
+    source: the catalogue key of the dataset, or of the original of an edited one; "" for an uploaded or built dataset.
+    edits: its changes, or None.
+    run: the current run on this dataset; None without one, or with a loaded neuron. taken: the loaded neuron.
+    threshold: above which the neuron answers class 1.
+    test_image: the position of the current test image, or None.
+    painted: how many test images the current painting has right; None without one, or if not all are counted.
     """
 
     dataset: Dataset
@@ -55,32 +55,32 @@ class Facts:
 
     @property
     def is_as_delivered(self) -> bool:
-        """Whether the dataset is one of the catalogue, without a change."""
+        """Whether the dataset comes unchanged from the catalogue."""
         return bool(self.source) and self.edits is None
 
     @cached_property
     def classifier(self) -> Classifier | None:
-        """The neuron in hand; None without one that reads these images."""
+        """The current neuron; None unless it reads these images."""
         neuron = self.taken or (None if self.run is None else self.run.classifier)
         return neuron if neuron is not None and neuron.image_shape == self.dataset.image_shape else None
 
     @cached_property
     def says_yes(self) -> NDArray[np.bool_]:
-        """Which test images are answered with class 1, ``(m,)``; none without a neuron."""
+        """Which test images get class 1, bool ``(m,)``; none without a neuron."""
         if self.classifier is None:
             return np.zeros(len(self.dataset.test), bool)
         return np.asarray(self.classifier.probabilities(self.dataset.test.images) > self.threshold)
 
     @cached_property
     def test_share(self) -> float:
-        """The share of the test images that is right; 0 without a neuron."""
+        """The test accuracy; 0 without a neuron."""
         if self.run is not None and self.threshold == THRESHOLD.default:
             return self.run.result.test_accuracy
         return 0.0 if self.classifier is None else float((self.says_yes == self.dataset.test.labels).mean())
 
     @property
     def always(self) -> float:
-        """The share of the test images that is right when the answer is always that of their bigger class."""
+        """The test accuracy of always answering with the bigger class."""
         return bigger_class(self.dataset.test.labels)[1].share
 
 
@@ -88,12 +88,11 @@ class Facts:
 class Goal:
     """One goal.
 
-    name: of one word. title, asked, hint: for whoever is to reach it. why: what is so once it is reached. page:
-    the file of the page where it is done.
-    score: what was reached by these facts, a number where better ones can follow; None where it is not reached.
-    better: of two scores the one that is kept. said: a score in words; empty where there is only one.
-    target: a sentence that must be worked out before it is said. of_the_run: whether only the run and its dataset
-    decide, so that nothing has to be looked at anew where these stay.
+    name: one word. title, asked, hint: for the visitor. why: what is true once it is reached. page: its file.
+    score: the score of some facts, or None if they do not reach the goal.
+    better: chooses the better of two scores. said: a score in words; "" if there is only one.
+    target: a sentence that must be computed. of_the_run: whether only the run and its dataset decide, so that the
+    score can be cached for them.
     """
 
     name: str
@@ -109,7 +108,7 @@ class Goal:
     of_the_run: bool = False
 
     def told(self, score: float) -> str:
-        """That it is reached, and why: for a visitor who may not have tried to."""
+        """The message that it is reached, and why; the visitor may not have tried to."""
         return f"Goal reached: {self.title}, {self.said(score)}".removesuffix(", ") + f". {self.why}"
 
     def reached(self, facts: Facts) -> bool:
@@ -133,7 +132,7 @@ def _edge(facts: Facts) -> float | None:
         return None
     rate, lengths = run.recipe.learning_rate, run.descent.space.squared_lengths
     if LIFTED * rate * ((1 + lengths).mean() / 4 + run.recipe.l2) <= 2:
-        return None  # the safe rate is no smaller, for the trace of the curvature bounds it, and is quickly known
+        return None  # the trace of the curvature bounds the safe rate from below, and is fast to compute
     if run.descent.trouble is not None or LIFTED * rate <= run.descent.safe_learning_rate:
         return None
     try:
@@ -179,10 +178,10 @@ def _hopeless(facts: Facts) -> float | None:
 
 
 def _always_yes(facts: Facts) -> float | None:
-    share = float(facts.dataset.test.labels.mean())  # is right where all are answered so
+    share = float(facts.dataset.test.labels.mean())  # the accuracy of always answering class 1
     if facts.source != CATS or not facts.is_as_delivered or facts.test_share != share:
         return None
-    two_of_three = 1 / 2 < share < 5 / 6  # nearer to it than to a half and to all, in thirds
+    two_of_three = 1 / 2 < share < 5 / 6  # nearer to 2/3 than to 1/2 or 1
     return 1.0 if two_of_three and facts.says_yes.all() else None
 
 
@@ -210,7 +209,7 @@ def _beaten(facts: Facts) -> float | None:
 
 @lru_cache(maxsize=1)
 def _hidden() -> tuple[Classifier, float]:
-    """The neuron that is to be made again, and its training cost."""
+    """The neuron to reproduce, and its training cost."""
     run = Training.begin(CATALOG[FACES].load(), HIDDEN)
     run.finish()
     assert run.classifier is not None
@@ -220,8 +219,8 @@ def _hidden() -> tuple[Classifier, float]:
 def _hidden_in_words() -> str:
     neuron, cost = _hidden()
     return (
-        f"Its checksum is `{neuron.checksum}`. It learned from the faces at a rate of {HIDDEN.learning_rate:g}, and"
-        f" its training cost is {cost:.4f}."
+        f"Its checksum is `{neuron.checksum}`. It learned from the faces at a rate of {HIDDEN.learning_rate:g}."
+        f" Its training cost is {cost:.4f}."
     )
 
 
@@ -229,9 +228,9 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "quick",
         "Quick",
-        f"On the faces, bring the training cost under {LOW:g} in as few iterations as you can, from zero.",
-        "A longer step gets further, until it is too long. Momentum remembers where it was going.",
-        f"The training cost of the faces came under {LOW:g}.",
+        f"On the faces, bring the training cost below {LOW:g} in as few iterations as you can, from zero.",
+        "Longer steps get further, until they overshoot. Momentum keeps the direction of earlier steps.",
+        f"The training cost of the faces fell below {LOW:g}.",
         "train.py",
         _low_cost,
         min,
@@ -242,9 +241,9 @@ GOALS: tuple[Goal, ...] = (
         "edge",
         "At the edge",
         f"Find the highest rate that never overshoots: in {LONG} to {MAX_TRIED:,} plain iterations from zero the cost"
-        " never rises, and at a rate a tenth higher it does.",
-        "Train says when the cost rose. Halve the distance between a rate that does it and one that does not.",
-        "In this run the cost never rises. At a rate a tenth higher it does.",
+        " never rises, but at a rate 10 % higher it does.",
+        "Train shows when the cost rose. Try rates halfway between one that rises and one that does not.",
+        "In this run the cost never rises. At a rate 10 % higher it does.",
         "train.py",
         _edge,
         max,
@@ -254,10 +253,10 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "heart",
         "By heart",
-        "Train a neuron that has all training images right, and no more of the test images than always giving the same"
+        "Train a neuron that gets all training images right, but no more test images than always giving the same"
         " answer would.",
-        "Very few images may be learned by heart. Edit leaves images out.",
-        "All training images are right, and no more test images than the same answer for all would have right.",
+        "Very few images can be memorised. Edit leaves images out.",
+        "All training images are right, but no more test images than with the same answer for all.",
         "edit.py",
         _by_heart,
         of_the_run=True,
@@ -265,8 +264,8 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "eighty",
         "Eighty",
-        "Have 80 % of the cats' test images right.",
-        "More training is not always better. But who stops where the test images fare best has looked at the test.",
+        "Get 80 % of the cats' test images right.",
+        "More training is not always better. But if you stop where the test images do best, you have used the test.",
         "At least 80 % of the cats' test images are right.",
         "train.py",
         _eighty,
@@ -276,8 +275,8 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "few",
         "Few",
-        "Have 90 % of the faces' test images right, with as few training images as you can. The test stays as it is.",
-        "Leave training images out on Edit, and train anew. Which ones stay matters.",
+        "Get 90 % of the faces' test images right, with as few training images as you can. Keep the test unchanged.",
+        "Leave training images out on Edit, and train again. It matters which ones stay.",
         "At least 90 % of the faces' test images are right, with fewer training images.",
         "edit.py",
         _few,
@@ -287,10 +286,10 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "hopeless",
         "Hopeless",
-        f"Make a dataset of your own of which no weights have all training images right, and train for"
-        f" {PATIENT:,} iterations.",
-        "What if the same picture is in both classes? Or a change that one sum of pixels cannot see?",
-        "No weights have all training images of your dataset right.",
+        f"Make your own dataset, with no weights that get all training images right, and train for {PATIENT:,}"
+        " iterations.",
+        "What if the same picture is in both classes? Or a difference that no weighted sum of pixels can detect?",
+        "No weights get all training images of your dataset right.",
         "build.py",
         _hopeless,
         of_the_run=True,
@@ -298,9 +297,9 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "yes",
         "Always cat",
-        "On the cats, have a neuron in hand that says “cat” to every test image, and is right in about two of three.",
-        "A share says little without what always giving the same answer scores. Bias and threshold can both do it.",
-        "The neuron says “cat” to every test image.",
+        "On the cats, get a neuron that answers “cat” to every test image, and is right for about two thirds.",
+        "An accuracy means little without that of always giving the same answer. Bias and threshold can both do it.",
+        "The neuron answers “cat” to every test image.",
         "evaluate.py",
         _always_yes,
     ),
@@ -309,8 +308,8 @@ GOALS: tuple[Goal, ...] = (
         "The twin",
         "In a dataset of this app, find a test image that is also a training image, pixel for pixel, and choose it on"
         " Predict.",
-        "Experiments looks for the same photo twice.",
-        "The test image in hand is also a training image.",
+        "Experiments finds the same photo twice.",
+        "The current test image is also a training image.",
         "experiments.py",
         _twin,
     ),
@@ -318,7 +317,7 @@ GOALS: tuple[Goal, ...] = (
         "same",
         "The same one",
         "Train the very same neuron as this one.",
-        "Train says the checksum under “Get the same neuron elsewhere”. Walk along a run to where the cost fits.",
+        "Train shows the checksum under “Get the same neuron elsewhere”. Go through a run to where the cost fits.",
         "Your neuron has the same checksum.",
         "train.py",
         _same,
@@ -329,8 +328,8 @@ GOALS: tuple[Goal, ...] = (
         "Hand and descent",
         "Paint weights that do better on the test images than always giving the same answer. Then train a neuron from"
         " zero that beats your painting.",
-        "The averages make a fair painting. It need not be the best one: it is you who chooses what to beat.",
-        "The neuron has more test images right than your painting.",
+        "The averages make a fair painting. It need not be the best: you choose what to beat.",
+        "The neuron gets more test images right than your painting.",
         "paint.py",
         _beaten,
     ),

@@ -1,4 +1,4 @@
-"""Is the gradient right? The slope of the cost, measured by two costs that lie close together, beside the formula."""
+"""Gradient check: the formula's slope and the slope measured by finite differences of the cost."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from logreg_core.data.preprocess import flatten, normalize
 from logreg_core.errors import ArgumentError
 from logreg_core.logistic import sigmoid
 
-STEP = 1e-4  # to either side; the error of the slope falls with its square, that of rounding rises when it falls
+STEP = 1e-4  # to either side; smaller means less truncation error (quadratic) but more rounding error
 CHECKED = 20  # weights of a neuron
 
 
 @dataclass(frozen=True, eq=False)
 class GradientCheck:
-    """Slopes of the cost for ``k`` weights, found in two ways.
+    """Slopes of the cost for ``k`` weights, computed in two ways.
 
     formula: ``1/m sum(x (a - y))``, ``(k,)``; measured: ``(J(w + STEP) - J(w - STEP)) / (2 STEP)``, ``(k,)``.
     """
@@ -36,22 +36,22 @@ class GradientCheck:
 
     @property
     def error(self) -> float:
-        """The same of all together, with the lengths of the two vectors."""
+        """The same for the whole vectors, with their norms."""
         size = np.linalg.norm(self.formula) + np.linalg.norm(self.measured)
         return float(np.linalg.norm(self.formula - self.measured) / size) if size else 0.0
 
 
 def check_gradient(w: NDArray, b: float, X: NDArray, Y: NDArray) -> GradientCheck:
-    """For each weight, and last for the bias. w: ``(n_x, 1)``; X: ``(n_x, m)``; Y: ``(1, m)``."""
-    rows = np.vstack([X, np.ones((1, X.shape[1]))])  # the bias is the weight of a number that is always 1
+    """Check each weight, and last the bias. w: ``(n_x, 1)``; X: ``(n_x, m)``; Y: ``(1, m)``."""
+    rows = np.vstack([X, np.ones((1, X.shape[1]))])  # the bias is the weight of an input of 1
     return _check((w.T @ X + b)[0], rows, np.ravel(Y))
 
 
 def check_some_weights(classifier: Classifier, split: Split, *, seed: int) -> tuple[NDArray[np.int64], GradientCheck]:
-    """For CHECKED weights of a neuron on pixels that the seed draws, on all images of a split, without a penalty.
+    """Check CHECKED seeded random weights of a neuron on pixels, on all images of a split, without a penalty.
 
     Returns their positions in ``w``, ascending, ``(k,)``, and the check. Raises ArgumentError for another
-    representation, and when the images do not have the neuron's size.
+    representation or image size.
     """
     if classifier.representation != "pixels":
         raise ArgumentError(
@@ -64,9 +64,9 @@ def check_some_weights(classifier: Classifier, split: Split, *, seed: int) -> tu
 
 
 def _check(z: NDArray, rows: NDArray, labels: NDArray) -> GradientCheck:
-    """z, labels: of the images, ``(m,)``; rows: what the checked weights are multiplied with, ``(k, m)``.
+    """z, labels: of the images, ``(m,)``; rows: the inputs of the checked weights, ``(k, m)``.
 
-    A weight that is larger by STEP makes each score larger by STEP times its number, so that nothing else is needed.
+    A weight larger by STEP changes each score by STEP times its input, so the other weights are not needed.
     """
     formula = rows @ (sigmoid(z) - labels) / len(z)
     up, down = (np.logaddexp(0, (1 - 2 * labels) * (z + sign * STEP * rows)).mean(axis=1) for sign in (1, -1))

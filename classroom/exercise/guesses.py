@@ -1,4 +1,4 @@
-"""Guess first: the questions that stand before something is shown for the first time, and when a guess came true."""
+"""Guess first: questions to answer before a result is shown, and when a guess is right."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Guess = str | float | tuple[float, ...]  # as the answer of a `Truth`
 
 @dataclass(frozen=True)
 class Scale:
-    """The numbers that can be said, in a unit, from ``low`` to ``high``.
+    """The numbers that a guess may be, in a unit, from ``low`` to ``high``.
 
-    tolerance: a guess that is so far away comes true.
+    tolerance: a guess is right up to this distance.
     """
 
     low: float
@@ -34,10 +34,9 @@ class Scale:
 
 @dataclass(frozen=True)
 class Axes:
-    """Where a curve is drawn: from ``left`` to ``right``, which are words, at `truths.PLACES`.
+    """The axes of a curve to draw, with the labels ``left`` and ``right``, at `truths.PLACES`.
 
-    start: the height at which the curve lies before it is drawn. part: of which images it tells, so that it has their
-    colour.
+    start: the initial height of the curve. part: the set of images, which decides the colour.
     """
 
     x: str
@@ -51,11 +50,11 @@ class Axes:
 
 @dataclass(frozen=True)
 class Question:
-    """A question that is asked before its answer is seen.
+    """A question that is asked before its answer is shown.
 
-    name: it stays, so that lists of questions can name it. title: in a few words. place: the address of the page.
-    truth: computes what happened from values that the page has; its docstring says which.
-    answers: of a choice; exactly one comes true. scale: of a number. axes: of a curve to draw.
+    name: a stable identifier. title: a few words. place: the address of the page.
+    truth: computes the result from the page's values, listed in its docstring.
+    answers: of a choice; exactly one is right. scale: of a number. axes: of a curve to draw.
     """
 
     name: str
@@ -69,24 +68,24 @@ class Question:
 
     @property
     def kind(self) -> Literal["choice", "number", "curve"]:
-        """How it is answered."""
+        """The kind of its answer."""
         return "number" if self.scale else "curve" if self.axes else "choice"
 
     @property
     def rule(self) -> str:
-        """When a guess comes true, in words; nothing has to be said of a choice."""
+        """When a guess is right, in words; "" for a choice."""
         if self.scale:
-            return f"A guess comes true within {self.scale.words(self.scale.tolerance).replace('%', 'points')}."
+            return f"A guess is right within {self.scale.words(self.scale.tolerance).replace('%', 'points')}."
         if self.axes:
             far = self.axes.scale.words(self.axes.scale.tolerance).replace("%", "points")
             return (
-                f"A curve comes true when it ends higher, lower or level as the real one does (level: within {far}),"
-                f" and is at most {far} away from it on average."
+                f"A curve is right if it ends higher, lower or level like the real one (level: within {far}),"
+                f" and is at most {far} away on average."
             )
         return ""
 
     def read(self, guess: object) -> Guess:
-        """A guess from outside. Raises ArgumentError when this question cannot be answered so."""
+        """An untrusted guess, checked. Raises ArgumentError if it is no answer to this question."""
         if self.kind == "choice" and isinstance(guess, str) and guess in self.answers:
             return guess
         if self.scale and _is_number(guess):
@@ -107,7 +106,7 @@ class Question:
         return self._heights.words(guess)
 
     def came_true(self, guess: Guess, truth: Truth) -> bool:
-        """Whether it happened as it was guessed: the same answer, or near enough, as `rule` says."""
+        """Whether a guess is right: the same answer, or near enough by `rule`."""
         answer = truth.answer
         if isinstance(guess, str) or isinstance(answer, str):
             return guess == answer
@@ -117,12 +116,12 @@ class Question:
         return isinstance(guess, float) and isinstance(answer, float) and abs(guess - answer) <= tolerance
 
     def compared(self, guess: Guess, truth: Truth) -> str:
-        """How far away a curve was, in words; empty for what speaks for itself."""
+        """The distance of a curve in words; "" for other kinds."""
         if not (isinstance(guess, tuple) and isinstance(truth.answer, tuple)):
             return ""
         away = self._heights.words(distance(guess, truth.answer)).replace("%", "points")
         same = self._direction(guess) == self._direction(truth.answer)
-        return f"Your curve goes {'the same' if same else 'another'} way and is {away} away on average."
+        return f"Your curve has {'the same' if same else 'another'} direction and is {away} away on average."
 
     @property
     def _heights(self) -> Scale:
@@ -131,13 +130,13 @@ class Question:
         return scale
 
     def _direction(self, heights: tuple[float, ...]) -> int:
-        """1 when a curve ends higher than it begins, -1 when lower, 0 when level."""
+        """1 if a curve ends higher than it starts, -1 if lower, 0 if level."""
         change = heights[-1] - heights[0]
         return 0 if abs(change) <= self._heights.tolerance else 1 if change > 0 else -1
 
 
 def distance(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """How far two curves are apart, on average over their places."""
+    """The mean distance of two curves."""
     return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
 
 
@@ -149,8 +148,8 @@ PERCENT = Scale(0, 100, tolerance=10)
 _ALL = (
     Question(
         "zero_weights",
-        "Before it has learned",
-        "All weights are 0, and it answers yes when it says more than 50 %. Of how many training images is that right?",
+        "Before training",
+        "All weights are 0, and the answer is yes above 50 %. What share of the training images is right?",
         "home",
         truths.zero_weights,
         scale=Scale(0, 100, tolerance=5),
@@ -158,8 +157,8 @@ _ALL = (
     Question(
         "background",
         "What the background gives away",
-        "The middle of every image is covered with grey, and a neuron learns from the rest. How many of the test images"
-        " will it get right?",
+        "The middle of every image is covered with grey, and a neuron learns from the rest. What share of the test"
+        " images will it get right?",
         "explore",
         truths.background,
         scale=PERCENT,
@@ -167,7 +166,7 @@ _ALL = (
     Question(
         "longer_training",
         "Longer training",
-        "Compare the neuron a tenth of the way with that at the end of the run. What becomes of the test images?",
+        "Compare the neuron after a tenth of the run with the neuron at the end. How many test images are right?",
         "train",
         truths.longer_training,
         answers=truths.LONGER_TRAINING,
@@ -175,8 +174,8 @@ _ALL = (
     Question(
         "higher_rate",
         "Ten times the rate",
-        "The same run at ten times the learning rate: the steps are ten times as long for the same slope. Where does"
-        " the training cost end?",
+        "The same run at ten times the learning rate: the steps are ten times as long for the same gradient. Where"
+        " does the training cost end?",
         "train",
         truths.higher_rate,
         answers=truths.HIGHER_RATE,
@@ -184,7 +183,7 @@ _ALL = (
     Question(
         "cost_at_a_higher_rate",
         "The cost at ten times the rate",
-        "Draw how the training cost of this run would go at ten times the learning rate.",
+        "Draw the training cost of this run at ten times the learning rate.",
         "train",
         truths.cost_at_a_higher_rate,
         axes=Axes(
@@ -209,7 +208,7 @@ _ALL = (
     Question(
         "l2_and_weights",
         "A penalty on large weights",
-        f"The same run with a penalty (L2) of {truths.PENALTY:g}. How long are the weights then, all together?",
+        f"The same run with a penalty (L2) of {truths.PENALTY:g}. How long is the weight vector then?",
         "train",
         truths.l2_and_weights,
         answers=truths.L2_AND_WEIGHTS,
@@ -217,8 +216,7 @@ _ALL = (
     Question(
         "centred_steps",
         "Centred inputs",
-        "The mean image is subtracted from every image. How long may the steps be then, so that the cost still never"
-        " rises?",
+        "The mean image is subtracted from every image. How long may the steps be then, if the cost must never rise?",
         "train",
         truths.centred_steps,
         answers=truths.CENTRED_STEPS,
@@ -226,7 +224,7 @@ _ALL = (
     Question(
         "best_rate",
         "The best learning rate",
-        "Of the learning rates that the sweep tries, which will have the lowest cost on held-out images?",
+        "Which learning rate of the sweep will have the lowest cost on held-out images?",
         "sweep",
         truths.best_rate,
         answers=truths.BEST_OF_RANGE,
@@ -234,7 +232,7 @@ _ALL = (
     Question(
         "best_penalty",
         "The best penalty",
-        "Of the penalties that the sweep tries, which will have the lowest cost on held-out images?",
+        "Which penalty of the sweep will have the lowest cost on held-out images?",
         "sweep",
         truths.best_penalty,
         answers=truths.BEST_OF_RANGE,
@@ -242,7 +240,7 @@ _ALL = (
     Question(
         "pixels_or_edges",
         "Pixels or edges",
-        "Two neurons: one is shown raw pixels, the other edges. Which of them gets more held-out images right?",
+        "One neuron learns from raw pixels, another from edges. Which gets more held-out images right?",
         "features",
         truths.pixels_or_edges,
         answers=truths.PIXELS_OR_EDGES,
@@ -250,8 +248,8 @@ _ALL = (
     Question(
         "another_threshold",
         "Another threshold",
-        f"The threshold goes from 0.50 to {truths.HIGH_THRESHOLD:.2f}: the neuron must be surer before it says yes."
-        " What becomes of its errors on the test images?",
+        f"The threshold rises from 0.50 to {truths.HIGH_THRESHOLD:.2f}: the neuron must be surer to say yes."
+        " How do its errors on the test images change?",
         "evaluate",
         truths.another_threshold,
         answers=truths.ANOTHER_THRESHOLD,
@@ -259,24 +257,24 @@ _ALL = (
     Question(
         "cheapest_threshold",
         "The cheapest threshold",
-        "With the costs of the two errors as they are set: where does the cheapest threshold lie?",
+        "Where is the cheapest threshold, with the current costs of the two errors?",
         "evaluate",
         truths.cheapest_threshold,
         answers=truths.CHEAPEST_THRESHOLD,
     ),
     Question(
         "sure_when_wrong",
-        "Wrong, and how sure?",
-        "Take the test images that the neuron gets wrong. How sure is it of its answers there, on average?",
+        "How sure is it when it is wrong?",
+        "How sure is the neuron of its wrong answers on test images, on average?",
         "calibration",
         truths.sure_when_wrong,
         scale=Scale(50, 100, tolerance=5),
     ),
     Question(
         "new_divisions",
-        "How wide luck is",
-        "All images are dealt out anew, many times, and a neuron is trained each time. How far apart are the two test"
-        " scores between which 95 % of them lie?",
+        "The spread of chance",
+        "All images are divided at random many times, and each time a neuron is trained. How wide is the range that"
+        " holds 95 % of the test scores?",
         "experiments",
         truths.new_divisions,
         scale=Scale(0, 60, tolerance=4, unit="points"),
@@ -284,7 +282,8 @@ _ALL = (
     Question(
         "shuffled_labels",
         "Labels that mean nothing",
-        "The labels are dealt out by chance, and the neuron learns. How many of its training images will it get right?",
+        "The labels are shuffled at random, and the neuron learns. What share of its training images will it get"
+        " right?",
         "experiments",
         truths.shuffled_labels,
         scale=PERCENT,
@@ -292,7 +291,7 @@ _ALL = (
     Question(
         "accuracy_and_images",
         "Accuracy and number of images",
-        "Draw how the test accuracy grows with the number of training images, which is doubled again and again.",
+        "Draw the test accuracy, while the number of training images doubles again and again.",
         "experiments",
         truths.accuracy_and_images,
         axes=Axes(
@@ -308,7 +307,7 @@ _ALL = (
     Question(
         "fewer_images",
         "Half of the images",
-        "Half of the training images are taken away. What becomes of the test accuracy?",
+        "Half of the training images are removed. How does the test accuracy change?",
         "experiments",
         truths.fewer_images,
         answers=truths.FEWER_IMAGES,
@@ -316,7 +315,7 @@ _ALL = (
     Question(
         "same_photo_twice",
         "The same photo twice",
-        "How many of the test images are training images too, equal in every pixel?",
+        "How many test images are also training images, pixel for pixel?",
         "experiments",
         truths.same_photo_twice,
         answers=truths.SAME_PHOTO_TWICE,
@@ -324,7 +323,7 @@ _ALL = (
     Question(
         "without_the_twin",
         "Without the twin",
-        "The neuron learns again, without the training images that are there twice. How many test images are right?",
+        "The neuron learns again, without the duplicates. How many test images are right?",
         "experiments",
         truths.without_the_twin,
         answers=truths.WITHOUT_THE_TWIN,
@@ -332,7 +331,7 @@ _ALL = (
     Question(
         "more_pixels",
         "More numbers than images",
-        "The neuron is shown two numbers of each image, then more and more, up to all. With how many is the test"
+        "The neuron uses two numbers of each image, then more and more, up to all. With how many is the test"
         " accuracy highest?",
         "experiments",
         truths.more_pixels,
@@ -341,7 +340,7 @@ _ALL = (
     Question(
         "cost_peak",
         "Wrong labels, and more numbers",
-        "Some training labels are wrong. The neuron is shown two numbers of each image, then more and more. With how"
+        "Some training labels are wrong. The neuron uses two numbers of each image, then more and more. With how"
         " many is the test cost highest?",
         "experiments",
         truths.cost_peak,
@@ -349,17 +348,17 @@ _ALL = (
     ),
     Question(
         "penalty_or_stopping",
-        "A penalty or an early stop",
-        "Weights stay small by a penalty, or by stopping early, after at most 4,096 steps. Which reaches the lower cost"
-        " on held-out images?",
+        "A penalty or early stopping",
+        "A penalty or early stopping, after at most 4,096 steps, keeps weights small. Which reaches the lower cost on"
+        " held-out images?",
         "experiments",
         truths.penalty_or_stopping,
         answers=truths.PENALTY_OR_STOPPING,
     ),
     Question(
         "random_weights",
-        "The best of many from nothing",
-        "Draw 10,000 sets of weights by chance, and learn nothing. How many of the test images does the best one get"
+        "The best of many random neurons",
+        "Draw 10,000 sets of random weights, without training. What share of the test images does the best one get"
         " right?",
         "experiments",
         truths.random_weights,
@@ -368,8 +367,8 @@ _ALL = (
     Question(
         "first_directions",
         "The first main directions",
-        "The neuron is shown how much of each main direction is in an image, of the first ones only. With how many does"
-        " its test accuracy come within 2 points of that with all?",
+        "The neuron learns only how much of the first main directions is in each image. With how many does its test"
+        " accuracy come within 2 points of that with all?",
         "features",
         truths.first_directions,
         answers=truths.FIRST_DIRECTIONS,
@@ -377,7 +376,7 @@ _ALL = (
     Question(
         "harder_drawings",
         "Harder drawings",
-        "One difficulty is raised from 0 to 1, and at each step a neuron learns anew. How many of the hardest test"
+        "One difficulty rises from 0 to 1, and at each step a new neuron learns. What share of the hardest test"
         " drawings will it get right?",
         "build",
         truths.harder_drawings,
@@ -386,8 +385,8 @@ _ALL = (
     Question(
         "mirrored_copies",
         "Mirrored copies",
-        "A neuron learns with the default settings, then another one with a mirrored copy of each training image"
-        " besides. What becomes of the test images?",
+        "A neuron learns with the default settings, another one also from a mirrored copy of each training image."
+        " How many test images does it get right?",
         "edit",
         truths.mirrored_copies,
         answers=truths.MIRRORED_COPIES,
@@ -395,7 +394,7 @@ _ALL = (
     Question(
         "something_else",
         "A picture of nothing",
-        "Show the neuron pictures of noise. How sure is it of what it says, on average?",
+        "Show the neuron pictures of noise. How sure are its answers, on average?",
         "why",
         truths.something_else,
         answers=truths.SOMETHING_ELSE,
@@ -403,7 +402,7 @@ _ALL = (
     Question(
         "loops_or_vectors",
         "Loops against vectors",
-        "One forward pass: with loops over pixels and images, and with NumPy. How many times as long do the loops take"
+        "One forward pass, with loops over pixels and images, and with NumPy. How many times as long do the loops take"
         " here?",
         "code",
         truths.loops_or_vectors,
@@ -411,9 +410,8 @@ _ALL = (
     ),
     Question(
         "largest_share",
-        "If an image had not been there",
-        "One training image has the largest share of this answer. Is it also the one whose absence would have changed"
-        " the score most?",
+        "Without one image",
+        "One training image has the largest share of this answer. Would its absence also change the score most?",
         "why",
         truths.largest_share,
         answers=truths.MAX_SHARE,

@@ -1,4 +1,4 @@
-"""A learner's `model` on a dataset: called as in the course, and watched at each call of `propagate`."""
+"""Calls a learner's `model` on a dataset and records the cost of each call of `propagate`."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def run(
     settings: Mapping[str, Any],
     report: Callable[[], object],
 ) -> dict[str, Any]:
-    """What came of it, packed: ``w``, ``b``, ``costs`` at each call of `propagate`, ``returned``, ``failure``.
+    """The packed result: ``w``, ``b``, ``costs`` at each call of `propagate`, ``returned``, ``failure``.
 
     pixels: ``(n_x, m)`` of "train" and "test". labels: ``(1, m)``. settings: ``learning_rate``, ``num_iterations``.
-    report: called STEPS times in a whole run, evenly.
+    report: called STEPS times in a whole run, at equal intervals.
     """
     X = {part: normalize(flat) for part, flat in pixels.items()}
     costs: list[float] = []
@@ -46,7 +46,7 @@ def run(
 
 
 def _watch(running: Running, costs: list[float], most: int, report: Callable[[], object]) -> None:
-    """Put a counter around the program's `propagate`, which notes each cost."""
+    """Wrap the program's `propagate` to record each cost."""
     propagate = running.names.get("propagate")
     if not callable(propagate):
         return
@@ -63,7 +63,7 @@ def _watch(running: Running, costs: list[float], most: int, report: Callable[[],
 
 
 def _number(value: Any) -> float | None:
-    """A real number, or an array of one, as a float; None for all else."""
+    """A real number, or an array of one, as a float; else None."""
     if isinstance(value, np.ndarray):
         value = value.ravel()[0] if value.size == 1 else None
     real = isinstance(value, float | np.floating | np.integer) or (type(value) is int and abs(value) < MAX_WHOLE)
@@ -76,9 +76,9 @@ def _cost_in(answer: Any) -> float:
 
 
 def _neuron(returned: Any, n_x: int, packer: Packer) -> dict[str, Any]:
-    """Weights and bias in what `model` returned, or why they are none."""
+    """The weights and bias in the result of `model`, or the failure."""
     if type(returned) is not dict or not {"w", "b"} <= returned.keys():
-        return {"failure": failed("output", 'model must return a dict with "w" and "b" in it.')}
+        return {"failure": failed("output", 'model must return a dict with "w" and "b".')}
     w, b = returned["w"], _number(returned["b"])
     if type(w) is not np.ndarray or w.shape != (n_x, 1) or w.dtype.kind not in "biuf":
         what = f"shape {w.shape} and dtype {w.dtype}" if type(w) is np.ndarray else f"type {type(w).__name__}"
@@ -86,10 +86,10 @@ def _neuron(returned: Any, n_x: int, packer: Packer) -> dict[str, Any]:
     if b is None:
         kind = type(returned["b"]).__name__
         return {"failure": failed("output", f'model returned a "b" of type {kind}; it must be one real number.')}
-    found: dict[str, Any] = {"w": packer.pack(w.astype(np.float64)), "b": b}
+    neuron: dict[str, Any] = {"w": packer.pack(w.astype(np.float64)), "b": b}
     if not (np.isfinite(w).all() and math.isfinite(b)):
-        text = "The weights are no numbers any more (nan or inf). Was a step too long, or a logarithm taken of 0?"
-        return found | {"failure": failed("output", text)}
+        text = "The weights are NaN or infinite. Were the steps too long, or was the logarithm of 0 taken?"
+        return neuron | {"failure": failed("output", text)}
     kept: dict[str, Any] = {}
     for key, value in returned.items():
         if type(key) is str and len(key) < 100 and len(kept) < 50:
@@ -97,4 +97,4 @@ def _neuron(returned: Any, n_x: int, packer: Packer) -> dict[str, Any]:
                 kept[key] = packer.pack(value)
             except Unsendable:
                 continue
-    return found | {"returned": kept}
+    return neuron | {"returned": kept}

@@ -1,4 +1,4 @@
-"""The notebook with blanks: the six functions, their hints and their checks, in one file that needs only NumPy."""
+"""The exercise as a notebook: the six functions, hints and checks in one file that needs only NumPy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .functions import EXERCISES, FIRST_LINE, Exercise, is_blank, lines_of
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 HOME = Path(__file__).resolve().parents[2]
-PARTS = (  # of the two packages, each after those that it imports
+PARTS = (  # modules of the two packages, each after its imports
     "logreg_core/errors.py",
     "logreg_core/words.py",
     *(
@@ -27,10 +27,10 @@ PARTS = (  # of the two packages, each after those that it imports
     "classroom/exercise/checks/__init__.py",
     "classroom/exercise/in_notebook.py",
 )
-NAME = "neuron_checks"  # what the package is called there, so that it never meets the whole one
+NAME = "neuron_checks"  # package name in the notebook, different from the installed package
 LOADER = f'''
 def load(path, source):
-    """One module of the package {NAME}, which lives in this cell alone."""
+    """Load one module of the package {NAME}, which exists only in this cell."""
     name = ".".join(["{NAME}", *path.removesuffix(".py").removesuffix("/__init__").split("/")])
     module = sys.modules.setdefault(name, types.ModuleType(name))
     module.__package__ = name if path.endswith("__init__.py") else name.rpartition(".")[0]
@@ -42,7 +42,7 @@ for package in ("{NAME}", "{NAME}.exercise", "{NAME}.exercise.checks"):
     sys.modules[package].__path__ = []
 for part in [part for part in sys.modules if part.startswith("{NAME}.") and not hasattr(sys.modules[part], "__path__")]:
     del sys.modules[part]
-load("exercise/run.py", "run_calls = None  # the app has a sandbox; here runs what stands in the cells")
+load("exercise/run.py", "run_calls = None  # the app has a sandbox; the notebook runs its cells")
 '''
 START = f'''
 checks = sys.modules["{NAME}.exercise.in_notebook"].Checks(globals())
@@ -50,11 +50,11 @@ check, check_all = checks.check, checks.check_all
 '''
 TITLE = """# One neuron, written by you
 
-Six functions are all it takes. Each cell has a blank; the cell under it says what is right so far, and what may be
-behind the usual mistakes. Shapes come first, then values, then edges. A function that is still blank is taken from the
-textbook where another one needs it, so any order works.
+You need six functions. Each cell has a blank; the cell below it checks your code and explains common mistakes. Shapes
+come first, then values, then edge cases. If another function needs one that is still blank, the textbook's is used, so
+any order works.
 
-The notebook needs NumPy and nothing else. Your code runs here as any code of a notebook does, without a sandbox.
+The notebook needs only NumPy. Your code runs here like any notebook code, without a sandbox.
 
 `w` is a column of weights `(n_x, 1)`, `b` a number, `X` has a column for each image `(n_x, m)`, `Y` is `(1, m)`.
 """
@@ -63,12 +63,12 @@ The notebook needs NumPy and nothing else. Your code runs here as any code of a 
 def notebook(written: Mapping[str, str] = NOTHING) -> bytes:
     """A Jupyter notebook with a cell and a check for each function.
 
-    written: what is written already, by the function's name; the rest is blank.
+    written: the learner's code by function name; the rest is blank.
     """
     cells = [
         text(TITLE),
         code(FIRST_LINE),
-        text("The next cell holds the checks. Run it once; it need not be read."),
+        text("The next cell holds the checks. Run it once; you need not read it."),
         code(_checks(), folded=True),
         *(cell for exercise in EXERCISES for cell in _cells(exercise, written.get(exercise.name, ""))),
         text("## All of it"),
@@ -90,7 +90,7 @@ def _cells(exercise: Exercise, mine: str) -> list[Cell]:
 
 
 def _checks() -> str:
-    """The modules of this package that the checks need, as text, and what makes a package of them."""
+    """The source of the modules that the checks need, with code that loads them as a package."""
     loads = [f"load({part.partition('/')[2]!r}, {_quoted(_source_of(part))})" for part in PARTS]
     return "\n".join(["import sys\nimport types\n", LOADER.strip("\n"), *loads, START.strip("\n")])
 
@@ -100,5 +100,5 @@ def _source_of(part: str) -> str:
 
 
 def _quoted(source: str) -> str:
-    """A text of Python as a text in Python, to be read by people."""
+    """Python source as a readable string literal."""
     return f"r'''\n{source}'''" if "'''" not in source and not source.endswith("'") else repr(source)

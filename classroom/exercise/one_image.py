@@ -1,4 +1,4 @@
-"""One image's way through the neuron and back, with all its numbers, of which a page shows the first and the last."""
+"""One image forward and backward through the neuron, with all its numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from logreg_core.logistic import initialize, propagate, sigmoid
 
 @dataclass(frozen=True)
 class Row:
-    """One number of the image, counted from 1, or a fold of several, whose values are then sums.
+    """One number of the image, counted from 1, or several folded into one row of sums.
 
     x: the number; w: its weight; wx: their product; dw: ``x dz``, the slope; after: the weight after the step.
     """
@@ -52,7 +52,7 @@ class OneImage:
     dz: float
 
     def rows(self, shown: int = 4) -> Iterator[Row]:
-        """The first and the last numbers, ``shown`` each, and between them the others as one fold."""
+        """The first and the last ``shown`` numbers, with the others between them as one row of sums."""
         n = len(self.x)
         ends = [*range(n)] if n <= 2 * shown + 1 else [*range(shown), *range(n - shown, n)]
         for k in ends:
@@ -66,9 +66,9 @@ class OneImage:
 
 
 def first_image(split: Split, classifier: Classifier | None, learning_rate: float) -> OneImage:
-    """The first image of a split under a neuron on pixels, or under one that has learned nothing, and one step on it.
+    """The first image of a split with a neuron on pixels, or with zero weights, and one step on it.
 
-    Raises ArgumentError when the neuron does not read such images, or the rate is not positive.
+    Raises ArgumentError if the neuron does not read such images, or the rate is not positive.
     """
     check_hyperparameters(1, learning_rate)
     X, Y = prepare(split.images[:1]), split.Y[:, :1]

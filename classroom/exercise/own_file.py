@@ -1,4 +1,4 @@
-"""A learner's own file of Python, taken apart into the functions that it writes."""
+"""Splits a learner's Python file into its functions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from .functions import NAMES, lines_of
 from .results import Failure
 from .translate import located, translated
 
-LARGEST = 200_000  # bytes; the six functions with their docstrings have about 5,000
+LARGEST = 200_000  # bytes; the six functions have about 5,000
 
 
 @dataclass(frozen=True)
 class OwnFile:
-    """What a file holds of the six functions.
+    """The six functions in a file.
 
-    written: the text of each that is there, with what the file imports, its constants and its other functions.
-    numbers: for each line of such a text, its number in the file.
+    written: the text of each function in the file, with the file's imports, constants and other functions.
+    numbers: the line numbers of each text in the file.
     """
 
     written: dict[str, str]
@@ -30,16 +30,15 @@ class OwnFile:
 
 
 def read(path: Path) -> OwnFile:
-    """The six functions in a file. Nothing of it is run, and the rest of it is left out: a training at its end, say.
+    """The six functions in a file. Nothing is run, and other statements are left out.
 
-    Raises UploadError, with a sentence that names the file, when there is none, or it is no text, or no Python.
+    Raises UploadError, naming the file, if it is missing, not text or not Python.
     """
     return taken_apart(text_of(path), path.name)
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, in the encoding that it names at its top, or else UTF-8. Raises UploadError as `read`
-    does."""
+    """The text of a file, in its declared encoding or UTF-8. Raises UploadError as `read` does."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
@@ -54,13 +53,13 @@ def text_of(path: Path) -> str:
         raise UploadError(f"The file {path.name!r} is UTF-16, which Python does not read. Save it as UTF-8.")
     if 0 in content:
         line = content[: content.index(0)].count(b"\n") + 1
-        raise UploadError(f"The file {path.name!r} has a NUL byte in line {line}, so it is no text. Save it as UTF-8.")
+        raise UploadError(f"The file {path.name!r} has a NUL byte in line {line}, so it is not text. Save it as UTF-8.")
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
         return lines_of(content.decode(encoding))
     except (SyntaxError, LookupError):
         raise UploadError(
-            f"The file {path.name!r} is not in the encoding that it names, or in UTF-8. Save it as UTF-8."
+            f"The file {path.name!r} is not in its declared encoding, or in UTF-8. Save it as UTF-8."
         ) from None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
@@ -72,7 +71,7 @@ def text_of(path: Path) -> str:
 
 
 def taken_apart(text: str, name: str = "the text") -> OwnFile:
-    """The six functions in a text, as `read` finds them in a file. Raises UploadError when it is no Python."""
+    """The six functions in a text, as in `read`. Raises UploadError if it is not Python."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -95,7 +94,7 @@ def taken_apart(text: str, name: str = "the text") -> OwnFile:
 
 
 def _assigns(part: ast.stmt) -> str:
-    """The name that a function, or a lambda, is given; else nothing."""
+    """The name of a function or of an assigned variable; else ""."""
     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
         return part.name
     if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
@@ -104,7 +103,7 @@ def _assigns(part: ast.stmt) -> str:
 
 
 def _is_helper(part: ast.stmt) -> bool:
-    """Whether her functions may need it: an import, another function or class, a constant."""
+    """Whether the functions may need it: an import, another function or class, a constant."""
     if _assigns(part) in NAMES:
         return False
     if isinstance(part, ast.Assign):

@@ -1,15 +1,15 @@
-"""Weights painted by hand: a map of red and blue, and the neuron that it is.
+"""Painted weights: a map of levels, and the neuron that it defines.
 
-A painting has a whole number for each cell, its level: above 0 a bright pixel there pushes towards class 1, below 0
-towards class 0. A cell is one pixel, or a square of pixels where a side of the image has more than LONGEST. All
-channels of a pixel get the same weight. So what a painting says of an image is a sum of products of whole numbers,
+A painting has an integer level for each cell: above 0 a bright pixel there pushes towards class 1, below 0 towards
+class 0. A cell is one pixel, or a square of pixels if a side of the image has more than LONGEST. All channels of a
+pixel get the same weight. So the score of an image is a sum of products of integers,
 
-    S = sum over cells  level * brightness        brightness: all values of a cell's pixels and channels, added up
+    S = sum over cells  level * brightness        brightness: the sum of a cell's pixels and channels
 
-which a browser finds exactly too, and keeps up to date while a stroke changes a few cells. The neuron says class 1
-where ``S`` is above a cut, which lies so that a chosen number of the training images are above it: the cut is the bias.
-Neither depends on how strong the weights are, and so strength is chosen last: such that the scores ``z`` of the
-training images have a standard deviation of 1. Where all of these have the same score, ``z`` is ``S`` less the cut.
+which a browser also computes exactly, and updates while a stroke changes a few cells. The neuron answers class 1 if
+``S`` is above a cut, chosen so that a given number of training images are above it: the cut gives the bias. Neither
+depends on the scale of the weights. The scale is chosen last, so that the scores ``z`` of the training images have a
+standard deviation of 1. If all of them have the same score, ``z`` is ``S`` minus the cut.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from logreg_core.recipe import PAINTED, Unrepeatable
 
 LONGEST = 64  # cells along a side
 STRONGEST = 127  # level
-MOST = 1_100_000  # brightnesses that a browser is sent, so that all images of the course's cats are among them
-TOGETHER = 2**22  # pixel values that are added up at a time
+MOST = 1_100_000  # brightnesses sent to a browser: enough for all images of the course's cats
+TOGETHER = 2**22  # pixel values added up at a time
 
 
 @dataclass(frozen=True, eq=False)
 class Painting:
-    """levels: int8 ``(rows, columns)``, read-only, from -STRONGEST to STRONGEST; yes: how many of the training images
-    on the `Easel` are to be answered with class 1.
+    """levels: int8 ``(rows, columns)``, read-only, from -STRONGEST to STRONGEST; yes: how many training images
+    on the `Easel` get class 1.
 
     Raises ArgumentError for other levels, or a negative number of images.
     """
@@ -62,13 +62,13 @@ class Painting:
 
 @dataclass(frozen=True, eq=False)
 class Easel:
-    """The images of a dataset as a painting sees them.
+    """The images of a dataset as brightnesses of cells.
 
-    image_shape, class_names, dataset_name, dataset_digest: of the dataset, as `Classifier` has them.
-    images: how many training and test images it has.
+    image_shape, class_names, dataset_name, dataset_digest: of the dataset, as in `Classifier`.
+    images: the numbers of training and test images.
     cell: the side of a cell in pixels; at the right and lower edge a cell may be cut.
     train, test: the brightnesses of the images, uint16 ``(m, rows, columns)``; train_labels, test_labels: ``(m,)``.
-    Where there are more than MOST brightnesses they are those of a part of the images, drawn by the seed 0.
+    Above MOST brightnesses, they cover a sample of the images, with seed 0.
     """
 
     image_shape: tuple[int, int, int]
@@ -84,7 +84,7 @@ class Easel:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Easel:
-        """That of a dataset. Raises ArgumentError for images of more than 576 pixels on a side."""
+        """The easel of a dataset. Raises ArgumentError for images of more than 576 pixels on a side."""
         height, width, _ = dataset.image_shape
         cell = -(-max(height, width) // LONGEST)
         if cell > 9:  # 9 * 9 * 3 * 255 is the largest that fits
@@ -105,16 +105,16 @@ class Easel:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all images are on it."""
+        """Whether it holds all images."""
         return (len(self.train), len(self.test)) == self.images
 
     @property
     def positives(self) -> int:
-        """How many of the training images on it are of class 1."""
+        """How many of its training images are of class 1."""
         return int(self.train_labels.sum())
 
     def empty(self) -> Painting:
-        """Nothing painted yet."""
+        """An empty painting."""
         return Painting(np.zeros(self.shape, np.int8), self.positives)
 
     def averages(self) -> Painting:
@@ -127,7 +127,7 @@ class Easel:
         return Painting(_levels(brightness(image[np.newaxis], self.cell)[0] - _mean(self.train)), self.positives)
 
     def sums(self, painting: Painting) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """``S`` of its training images ``(m,)``, and of its test images. Raises ArgumentError for another shape."""
+        """``S`` of the training images ``(m,)``, and of the test images. Raises ArgumentError for another shape."""
         if painting.levels.shape != self.shape:
             raise ArgumentError(f"A painting here must have the shape {self.shape}. Got {painting.levels.shape}.")
         levels = painting.levels.astype(np.int64).ravel()
@@ -135,7 +135,7 @@ class Easel:
         return train, test
 
     def right(self, painting: Painting) -> tuple[int, int]:
-        """How many of its training and of its test images are answered right. Raises ArgumentError as `sums`."""
+        """How many training and test images are right. Raises ArgumentError as `sums`."""
         train, test = self.sums(painting)
         cut = cut_of(train, painting.yes)
         pairs = ((train, self.train_labels), (test, self.test_labels))
@@ -143,7 +143,7 @@ class Easel:
         return found[0], found[1]
 
     def neuron(self, painting: Painting) -> Classifier:
-        """The neuron that a painting is. Raises ArgumentError as `sums`."""
+        """The neuron of a painting. Raises ArgumentError as `sums`."""
         height, width, channels = self.image_shape
         train, _ = self.sums(painting)
         spread = float(train.std())
@@ -173,9 +173,10 @@ def brightness(images: NDArray[np.uint8], cell: int) -> NDArray[np.uint16]:
 
 
 def cut_of(sums: NDArray[np.int64], yes: int) -> float:
-    """The cut above which so many of the sums ``(m,)`` lie: in the middle between two of them.
+    """The cut above which ``yes`` of the sums ``(m,)`` lie, midway between two of them.
 
-    Where equal sums lie on both sides none of these is above it, and where all shall be, it is 1/2 below the smallest.
+    If equal sums would lie on both sides, all of them lie below. If all sums should be above, it is 1/2 below the
+    smallest.
     """
     if not len(sums):
         return 0.5
@@ -199,6 +200,6 @@ def _mean(images: NDArray[np.uint16]) -> NDArray[np.float64]:
 
 
 def _levels(numbers: NDArray[np.float64]) -> NDArray[np.int8]:
-    """Signed numbers ``(rows, columns)`` as levels, the largest of them the strongest."""
+    """Signed numbers ``(rows, columns)`` as levels, scaled so that the largest is STRONGEST."""
     largest = np.abs(numbers).max(initial=0.0)
     return np.rint(numbers * (STRONGEST / largest if largest else 0.0)).astype(np.int8)

@@ -1,7 +1,7 @@
-"""Holds a learner's text to the language before it is run: what breaks a rule is refused with its line and a remedy.
+"""Checks a learner's text against the allowed language; a violation is refused with its line and a remedy.
 
-Two looks: ours, at each node, which speaks to learners; then RestrictedPython's, which also routes each attribute, each
-part and each loop through the functions in `wall`.
+Our own check of each node comes first, with messages for learners. Then RestrictedPython checks again, and routes each
+attribute, item and loop through the functions in `runtime_guards`.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ REFUSED_BUILTINS = frozenset(
     " property classmethod staticmethod memoryview bytes bytearray breakpoint help exit quit callable hash".split()
 )
 Visited = ast.AST | Iterable[ast.AST] | None
-NO_LINE = 10**9  # of parts that Python numbers no line of; each stands in one that has its own
-TAKEN = frozenset({"print", "printed", "builtins", "breakpoint"})  # RestrictedPython keeps these for itself
+NO_LINE = 10**9  # of nodes without a line number; each is inside a node with one
+TAKEN = frozenset({"print", "printed", "builtins", "breakpoint"})  # reserved by RestrictedPython
 
 
 def walled(text: str, trace: bool) -> Program:
-    """A text as a program of this language. Raises Refused and SyntaxError."""
+    """The text as a sandboxed program. Raises Refused and SyntaxError."""
     return compiled(text, trace=trace, transform=_restricted)
 
 
 def instead(name: str, general: str) -> str:
-    """What to do in the place of something that is refused."""
+    """The remedy for a refused name."""
     return language.INSTEAD.get(name, general)
 
 
@@ -53,8 +53,8 @@ def _restricted(tree: ast.Module) -> ast.Module:
     policy = _Policy()
     new: ast.Module = policy.visit(tree)
     if policy.errors:
-        place, _, rule = policy.errors[0].partition(": ")
-        number = place.removeprefix("Line ")
+        location, _, rule = policy.errors[0].partition(": ")
+        number = location.removeprefix("Line ")
         raise Refused(f"{rule} Write it more simply.", int(number) if number.isdigit() else None)
     return new
 
@@ -82,7 +82,7 @@ def _broken(node: ast.AST, numpy: frozenset[str]) -> Iterator[str]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             if alias.name != "numpy":
-                remedy = instead(alias.name.split(".")[0], "All that is needed is in np.")
+                remedy = instead(alias.name.split(".")[0], "np has everything you need.")
                 yield f"only `import numpy as np` is allowed here, not {alias.name}. {remedy}"
     if isinstance(node, ast.comprehension) and node.is_async:
         yield f"`async` is not allowed here. {language.INSTEAD['AsyncFunctionDef']}"
@@ -97,7 +97,7 @@ def _broken(node: ast.AST, numpy: frozenset[str]) -> Iterator[str]:
 
 
 def _names_in(node: ast.AST) -> Iterator[str]:
-    """All names that stand in this node itself."""
+    """All names in the node itself."""
     for field in ("id", "attr", "name", "asname", "arg"):
         if isinstance(value := getattr(node, field, None), str):
             yield value
@@ -116,19 +116,19 @@ def _broken_attribute(node: ast.Attribute, numpy: frozenset[str]) -> Iterator[st
 
 
 def unavailable(name: str) -> str:
-    """The refusal of a name of NumPy's."""
+    """The refusal of a NumPy name."""
     return f"{name} is not available here. {instead(name, 'The functions that are: ' + some_of(name) + '.')}"
 
 
 def some_of(name: str) -> str:
-    """A few of the functions beside a name of NumPy's."""
+    """A few functions of the same module as a NumPy name."""
     table = name.rpartition(".")[0]
     shown = "zeros exp log dot sum mean abs maximum where squeeze".split() if table == "np" else sorted(TABLES[table])
     return ", ".join(f"{table}.{each}" for each in shown)
 
 
 class _Policy(RestrictingNodeTransformer):
-    """RestrictedPython's transformation, with what learners need and it refuses for lack of a way to guard it."""
+    """RestrictedPython's transformation, plus syntax that learners need and that we guard ourselves."""
 
     def visit_Name(self, node: ast.Name) -> Visited:
         return node if node.id == "print" and isinstance(node.ctx, ast.Load) else super().visit_Name(node)
@@ -155,7 +155,7 @@ class _Policy(RestrictingNodeTransformer):
         return in_place(node)
 
     def visit_Import(self, node: ast.Import) -> list[ast.AST]:
-        """As an assignment of the table that stands for NumPy."""
+        """Turn it into an assignment of the table that replaces NumPy."""
         return [
             ast.fix_missing_locations(
                 ast.copy_location(

@@ -1,4 +1,4 @@
-"""A learner's text becomes a program that can say, when asked, what each line assigned."""
+"""Compiles a learner's text, optionally with a trace of what each line assigns."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from types import CodeType
 from typing import Any
 
 FILE = "<learner>"  # the name of the text in tracebacks
-LONGEST = 60_000  # signs of a text; the six functions with their docstrings have about 6,000
+LONGEST = 60_000  # characters; the six functions have about 6,000
 MAX_LINES = 3000
-DEEPEST = 60  # brackets in brackets
+DEEPEST = 60  # nested brackets
 
 IN_PLACE: Mapping[str, Callable[[Any, Any], Any]] = {
     "Add": operator.iadd,
@@ -34,7 +34,7 @@ IN_PLACE: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 class Refused(Exception):
-    """A text breaks a rule: the rule and the remedy, and the line where it is known."""
+    """A text breaks a rule. message: the rule and the remedy; line: if known."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -44,10 +44,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """A text, ready to be run.
+    """A compiled text.
 
-    code: what Python runs. tree: the text as it was written. places: for each number that ``_seen_`` is called with,
-    the line and the names of what is assigned there; several names: one for each part of the value.
+    code: for exec. tree: the syntax tree of the original text. places: for each number passed to ``_seen_``, the line
+    and the assigned names; several names: one for each item of the value.
     """
 
     code: CodeType
@@ -56,14 +56,14 @@ class Program:
 
     def names_on(self, line: int) -> list[str]:
         """The variables that the statement on this line reads or writes, in order, each once."""
-        here = [node for node in ast.walk(self.tree) if isinstance(node, ast.stmt) and _covers(node, line)]
-        if not here:
+        statements = [node for node in ast.walk(self.tree) if isinstance(node, ast.stmt) and _covers(node, line)]
+        if not statements:
             return []
-        smallest = min(here, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
+        smallest = min(statements, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
         nodes = [smallest, *(each for each in ast.walk(smallest) if not isinstance(smallest, ast.FunctionDef))]
-        found = [node for node in nodes if isinstance(node, ast.Name) and _covers(node, line)]
-        found = found or [node for node in nodes if isinstance(node, ast.Name)]
-        return list(dict.fromkeys(node.id for node in sorted(found, key=lambda node: (node.lineno, node.col_offset))))
+        names = [node for node in nodes if isinstance(node, ast.Name) and _covers(node, line)]
+        names = names or [node for node in nodes if isinstance(node, ast.Name)]
+        return list(dict.fromkeys(node.id for node in sorted(names, key=lambda node: (node.lineno, node.col_offset))))
 
 
 def _covers(node: Any, line: int) -> bool:
@@ -71,20 +71,20 @@ def _covers(node: Any, line: int) -> bool:
 
 
 def readable(text: str) -> str:
-    """The text with one kind of line end. Raises Refused when it is longer than any honest one, or no text."""
+    """The text with line ends as ``\\n``. Raises Refused if it is too long or not valid text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LONGEST or text.count("\n") >= MAX_LINES:
         raise Refused(
-            f"The text may have at most {LONGEST:,} signs and {MAX_LINES:,} lines. It has {len(text):,} and"
+            f"At most {LONGEST:,} characters and {MAX_LINES:,} lines. The text has {len(text):,} and"
             f" {text.count(chr(10)) + 1:,}. Keep only the functions."
         )
     depth = 0
     for number, line in enumerate(text.split("\n"), 1):
         if "\0" in line:
-            raise Refused("the sign NUL is not allowed. Delete it, or write the line again.", number)
+            raise Refused("the character NUL is not allowed. Delete it, or write the line again.", number)
         if any("\ud800" <= sign <= "\udfff" for sign in line):
-            raise Refused("a sign is half of a pair and belongs to no text. Write the line again.", number)
-        for sign in line:  # brackets in texts and comments count too
+            raise Refused("a character is half of a surrogate pair. Write the line again.", number)
+        for sign in line:  # brackets in strings and comments count too
             depth = max(depth + (sign in "([{") - (sign in ")]}"), 0)
             if depth > DEEPEST:
                 raise Refused(f"more than {DEEPEST} brackets are open at once. Close them, or use fewer.", number)
@@ -92,12 +92,12 @@ def readable(text: str) -> str:
 
 
 def compiled(text: str, *, trace: bool, transform: Callable[[ast.Module], ast.Module] | None = None) -> Program:
-    """A text that is ready to be run.
+    """Compile a text.
 
-    trace: whether it is to call ``_seen_(number, value)`` at each assignment, and hand on the value. transform: what
-    makes the tree harmless; None: run as it is, with all of Python.
+    trace: whether it calls ``_seen_(number, value)`` at each assignment. transform: makes the tree harmless; None: no
+    restrictions.
 
-    Raises Refused as `readable` does, or where Python itself gives up; SyntaxError when it is no Python.
+    Raises Refused as `readable` does, or if the nesting is too deep; SyntaxError if it is not Python.
     """
     text = readable(text)
     try:
@@ -111,9 +111,9 @@ def compiled(text: str, *, trace: bool, transform: Callable[[ast.Module], ast.Mo
 def _compiled(text: str, trace: bool, transform: Callable[[ast.Module], ast.Module]) -> Program:
     tree = ast.parse(text, FILE)
     written = copy.deepcopy(tree)
-    lines = text.encode().split(b"\n")  # places in a line are counted in bytes
+    lines = text.encode().split(b"\n")  # columns are counted in bytes
     for target in [target for node in ast.walk(tree) if trace for target in _targets(node)]:
-        target.said = _said(target, lines)  # type: ignore[attr-defined]  # lives through the transformation
+        target.said = _said(target, lines)  # type: ignore[attr-defined]  # survives the transformation
     tree, seen = transform(tree), _Seen()
     tree = ast.fix_missing_locations(seen.visit(tree) if trace else tree)
     return Program(compile(tree, FILE, "exec", dont_inherit=True), written, tuple(seen.places))
@@ -126,7 +126,7 @@ def _targets(node: ast.AST) -> list[ast.expr]:
 
 
 def _said(target: ast.expr, lines: list[bytes]) -> tuple[str, ...]:
-    """What is assigned, as it is written; of a tuple each part, of one with parts or a star within nothing."""
+    """The assigned targets as text; for a tuple each item, for a nested or starred one nothing."""
     if isinstance(target, ast.Tuple | ast.List):
         nested = any(isinstance(each, ast.Starred | ast.Tuple | ast.List) for each in target.elts)
         return () if nested else tuple(_as_written(each, lines) for each in target.elts)
@@ -134,8 +134,8 @@ def _said(target: ast.expr, lines: list[bytes]) -> tuple[str, ...]:
 
 
 def _as_written(target: Any, lines: list[bytes]) -> str:
-    """As `ast.get_source_segment`, which takes the whole text apart again for each."""
-    if isinstance(target, ast.Name):  # in an f-string older Pythons do not know where it stands
+    """As `ast.get_source_segment`, which would split the whole text again each time."""
+    if isinstance(target, ast.Name):  # older Pythons give wrong columns in f-strings
         return target.id
     own = lines[target.lineno - 1 : target.end_lineno]
     own[-1] = own[-1][: target.end_col_offset]
@@ -145,7 +145,7 @@ def _as_written(target: Any, lines: list[bytes]) -> str:
 def in_place(node: ast.AugAssign) -> ast.stmt:
     """``n += x`` as ``n = _inplacevar_("Add", n, x)``, and ``d[k] += x`` as ``_inplacepart_("Add", d, k, x)``.
 
-    The parts of the target must be ready to be read.
+    The parts of the target must have load context.
     """
     sign, target = ast.Constant(type(node.op).__name__), node.target
     new: ast.stmt
@@ -164,7 +164,7 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 
 
 class _Augmented(ast.NodeTransformer):
-    """Assignments such as ``n += 1`` as calls, so that their value can be seen."""
+    """Turns assignments such as ``n += 1`` into calls, so that their value can be traced."""
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         self.generic_visit(node)
@@ -172,7 +172,7 @@ class _Augmented(ast.NodeTransformer):
 
 
 class _Seen(ast.NodeTransformer):
-    """Wraps each value that is assigned in ``_seen_(number, value)``."""
+    """Wraps each assigned value in ``_seen_(number, value)``."""
 
     def __init__(self) -> None:
         self.places: list[tuple[int, tuple[str, ...]]] = []

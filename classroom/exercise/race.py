@@ -1,6 +1,6 @@
-"""Loops against vectors: one forward pass both ways, timed where a learner's code runs, on more and more numbers.
+"""Times one forward pass with loops and with vectors, for growing numbers of inputs.
 
-No ratio is promised: the clock of the learner's process says what this machine took, at this moment.
+The times come from the learner's process, so the ratio depends on this machine at this moment.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .run import run_calls
 MAX_NUMBERS = 150_000  # in one pass: a loop takes some tenths of a second
 PARTS = (8, 4, 2, 1)  # the largest size is divided by these
 REPEATS = 5  # of what takes microseconds; the shortest counts
-TICK = 1e-7  # seconds: no clock tells less
+TICK = 1e-7  # seconds: the resolution of the clock
 
 LOOPS = """def forward_with_loops(w, b, X):
     n_x, m = X.shape
@@ -52,7 +52,7 @@ Run = Callable[[str, Sequence[Call]], list[Result]]
 
 @dataclass(frozen=True)
 class Timed:
-    """One pass: ``way`` is "loops", "vectors" or "propagate", ``grows`` "m" or "n_x", which the others are more of."""
+    """One pass. way: "loops", "vectors" or "propagate"; grows: "m" or "n_x", the varied size."""
 
     way: str
     grows: str
@@ -68,7 +68,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class Race:
-    """What was timed; same: whether both ways gave the same answers. failure: why the rest was not timed."""
+    """The timed passes. same: whether both ways gave the same answers. failure: why the rest was not timed."""
 
     timed: tuple[Timed, ...]
     same: bool
@@ -76,17 +76,17 @@ class Race:
 
     @property
     def largest(self) -> tuple[Timed, Timed] | None:
-        """The largest pass that was timed both ways, loops first; None where there is none."""
+        """The largest pass that was timed both ways, loops first, or None."""
         ways = {way: {(each.n_x, each.m): each for each in self.timed if each.way == way} for way in WAYS[:2]}
         both = ways["loops"].keys() & ways["vectors"].keys()
         if not both:
             return None
-        place = max(both, key=lambda size: (size[0] * size[1], size))
-        return ways["loops"][place], ways["vectors"][place]
+        largest = max(both, key=lambda size: (size[0] * size[1], size))
+        return ways["loops"][largest], ways["vectors"][largest]
 
     @property
     def ratio(self) -> float:
-        """How many times as long the loops took in the largest pass; nan where there is none."""
+        """The time of the loops divided by that of the vectors in the largest pass; NaN without one."""
         if self.largest is None:
             return float("nan")
         loops, vectors = self.largest
@@ -94,7 +94,7 @@ class Race:
 
     @property
     def times(self) -> str:
-        """The ratio with as many digits as mean something: ``4,000 times``."""
+        """The ratio to two significant digits: ``4,000 times``."""
         return f"{_rounded(self.ratio)} times"
 
 
@@ -102,10 +102,10 @@ WAYS = ("loops", "vectors", "propagate")
 
 
 def race(passed: Mapping[str, str], n_x: int, m: int, *, run: Run = run_calls) -> Race:
-    """Time the passes over more and more images, and over more and more numbers of each, up to those of a dataset.
+    """Time the passes for growing numbers of images and of numbers per image, up to those of a dataset.
 
-    passed: the learner's functions that pass their checks, by name: their `sigmoid` stands in both ways, and their
-    `propagate` is timed too; the textbook's stand in for the others.
+    passed: the learner's functions that pass their checks, by name. Both ways use their `sigmoid`, and their
+    `propagate` is timed too; the textbook's replace the others.
     """
     text, _ = program(passed)
     ways = WAYS if "propagate" in passed else WAYS[:2]
@@ -136,11 +136,11 @@ def _same(one: Value, other: Value) -> bool:
 
 
 def _sizes(n_x: int, m: int) -> list[tuple[str, int, int]]:
-    """What grows, the numbers of an image and the images, the smallest passes first."""
+    """What grows, the numbers per image and the images, the smallest passes first."""
     widest = min(n_x, MAX_NUMBERS)
     most = max(1, min(m, MAX_NUMBERS // widest))
     many = min(m, MAX_NUMBERS)
     wide = max(1, min(n_x, MAX_NUMBERS // many))
-    found = {("m", widest, max(1, most // part)) for part in PARTS}
-    found |= {("n_x", max(1, wide // part), many) for part in PARTS}
-    return sorted(found, key=lambda each: (each[1] * each[2], each))
+    sizes = {("m", widest, max(1, most // part)) for part in PARTS}
+    sizes |= {("n_x", max(1, wide // part), many) for part in PARTS}
+    return sorted(sizes, key=lambda size: (size[1] * size[2], size))

@@ -1,4 +1,4 @@
-"""What is asked of a learner's code, and what came of it."""
+"""Calls of a learner's code and their results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_PRINTED = 2000
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a function that a learner wrote. It gets copies of the arguments."""
+    """One call of a learner's function, which receives copies of the arguments."""
 
     function: str
     arguments: tuple[Value, ...]
@@ -32,10 +32,10 @@ class Call:
 class Failure:
     """Why there is no value.
 
-    kind: "syntax", "name", "shape" or "error": then ``message`` is Python's or NumPy's own text; or "refused", "time",
-    "memory", "output", "busy" or "unavailable": then it is a sentence of ours.
+    kind: with "syntax", "name", "shape" or "error", ``message`` is Python's or NumPy's; with "refused", "time",
+    "memory", "output", "busy" or "unavailable" it is ours.
     line: of the learner's text, from 1. raised: the exception's type, such as ``ValueError``.
-    names: the shapes of the arrays that are named on that line.
+    names: the shapes of the arrays on that line, by name.
     """
 
     kind: str
@@ -47,9 +47,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Assigned:
-    """What a line assigned when it ran first.
+    """The value that a line assigned when it first ran.
 
-    shape: None where it is no array, () for a NumPy scalar. kind: in words, "float64 array" or "tuple of 2".
+    shape: None if it is not an array, () for a NumPy scalar. kind: in words, "float64 array" or "tuple of 2".
     first: at most 4 of its numbers.
     """
 
@@ -62,10 +62,10 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Result:
-    """What a call came to.
+    """The result of a call.
 
-    changed: which of the positional arguments it changed in place. trace: empty unless asked for. printed: the first
-    signs of what it printed. seconds: that the call took, as its process says.
+    changed: the positions of arguments that it changed in place. trace: empty unless requested. printed: the start of
+    its output. seconds: its duration, reported by its process.
     """
 
     value: Value
@@ -78,13 +78,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Learned:
-    """What a learner's `model` came to on a dataset.
+    """The result of a learner's `model` on a dataset.
 
-    w: float64 ``(n_x, 1)``, nan where there is none; b: likewise.
+    w: float64 ``(n_x, 1)``, NaN if missing; b: likewise.
     costs: the iteration and the cost of each call of `propagate`, thinned.
-    returned: what `model` returned, without what is too large or of another kind than `Value`.
-    failure: why the neuron cannot be used, even though some of the rest may be there.
-    seconds: from the start of the process to its answer; 0 where there is none.
+    returned: the result of `model`, without values that are too large or not of type `Value`.
+    failure: why the neuron cannot be used; other fields may still be set.
+    seconds: from the start of the process to its answer; 0 without an answer.
     """
 
     w: NDArray[np.float64]

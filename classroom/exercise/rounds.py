@@ -1,4 +1,4 @@
-"""A person answers the same test images as the neuron: which ones, who was right, and are the two told apart?"""
+"""A person and the neuron answer the same test images: the choice of images and the comparison."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from logreg_core.evaluate import Comparison, Score, answer_scores, answers_of, c
 from logreg_core.logistic import sigmoid
 
 MOST = 20  # images of a round
-SURE = 0.9  # from which probability of its answer on a neuron is called sure
-PATCHES = 10  # in which somebody would look
+SURE = 0.9  # the neuron is sure from this probability of its answer
+PATCHES = 10  # that a person chooses
 
 
 def drawn(m: int, seed: int) -> NDArray[np.int64]:
@@ -25,22 +25,22 @@ def drawn(m: int, seed: int) -> NDArray[np.int64]:
 
 
 def sure_and_wrong(z: NDArray, labels: NDArray, threshold: float) -> NDArray[np.int64]:
-    """The positions of up to MOST images that get a wrong answer with at least SURE, the surest first.
+    """The positions of up to MOST images with a wrong answer and at least SURE, the surest first.
 
     z: scores ``(m,)``; labels: ``(m,)``.
     """
     answers = answers_of(z, threshold)
     sureness = sigmoid(np.where(answers == 1, z, -z))
-    found = np.flatnonzero((answers != labels) & (sureness >= SURE))
-    return found[np.argsort(-sureness[found], kind="stable")][:MOST]
+    wrong = np.flatnonzero((answers != labels) & (sureness >= SURE))
+    return wrong[np.argsort(-sureness[wrong], kind="stable")][:MOST]
 
 
 @dataclass(frozen=True, eq=False)
 class RoundResult:
     """A person and a neuron on the same images.
 
-    answers, said, labels: of the person, of the neuron, and the truth, ``(k,)``. person, neuron: the share that is
-    right, with its interval. comparison: the neuron beside the person.
+    answers, said, labels: the person's answers, the neuron's, and the truth, ``(k,)``. person, neuron: their
+    accuracies with intervals. comparison: of the neuron with the person.
     """
 
     answers: NDArray[np.int64]
@@ -52,16 +52,16 @@ class RoundResult:
 
     @property
     def differ(self) -> NDArray[np.int64]:
-        """Where in the round the two gave different answers."""
+        """The positions in the round with different answers."""
         return np.flatnonzero(self.answers != self.said)
 
 
 def outcome(
     answers: NDArray, z: NDArray, labels: NDArray, threshold: float, bursts: NDArray | None = None
 ) -> RoundResult:
-    """What became of a round. answers: 0 and 1, ``(k,)``; z: the neuron's scores; bursts: as in `compare`.
+    """The result of a round. answers: 0 and 1, ``(k,)``; z: the neuron's scores; bursts: as in `compare`.
 
-    Raises ArgumentError when there is not one answer of 0 or 1 for each image.
+    Raises ArgumentError unless there is one answer of 0 or 1 for each image.
     """
     answers = np.asarray(answers)
     if answers.shape != labels.shape or not np.isin(answers, (0, 1)).all():
@@ -80,22 +80,22 @@ def outcome(
 
 
 def shuffled_images(images: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
-    """All images ``(m, h, w, c)`` with their pixels in one other order, the same for all; a pixel keeps its colour."""
+    """All images ``(m, h, w, c)`` with their pixels shuffled in the same order; a pixel keeps its colour."""
     m, height, width, channels = images.shape
     order = _order(height * width, seed)
     return images.reshape(m, height * width, channels)[:, order].reshape(images.shape)
 
 
 def shuffled_neuron(classifier: Classifier, seed: int) -> Classifier:
-    """The neuron that learned from images which `shuffled_images` made: each weight goes where its pixel goes.
+    """The neuron that training on the `shuffled_images` gives: each weight moves with its pixel.
 
-    No training is needed. A score is a sum over the pixels, and a step changes each weight by what its own pixel did:
-    neither depends on the order. Descent from zero, whose weights are all equal, then only finds them in another order.
+    No training is needed. A score is a sum over the pixels, and a step changes each weight by its own pixel only:
+    neither depends on the order. Descent from zero gives the same weights in another order.
 
-    Raises ArgumentError for another representation, in which it matters which pixels are neighbours.
+    Raises ArgumentError for another representation, in which neighbouring pixels matter.
     """
     if classifier.representation != "pixels":
-        raise ArgumentError(f"Pixels can be shuffled for a neuron on pixels. Got one on {classifier.representation!r}.")
+        raise ArgumentError(f"Shuffling needs a neuron on pixels. Got one on {classifier.representation!r}.")
     height, width, channels = classifier.image_shape
     w = classifier.w.reshape(height * width, channels)[_order(height * width, seed)].reshape(-1, 1)
     return replace(classifier, w=w)
@@ -107,10 +107,10 @@ def _order(pixels: int, seed: int) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class Overlap:
-    """How many of the patches in which somebody would look are among as many that move a score most.
+    """How many of a person's patches are among the equally many that move a score most.
 
-    common: how many are; chosen: of how many; patches: of the whole picture. expected: with patches drawn at random;
-    chance: how often those would have at least as many in common.
+    common: that number; chosen: of how many; patches: of the whole picture. expected: for random patches;
+    chance: the probability that random patches have at least as many in common.
     """
 
     common: int
@@ -121,12 +121,12 @@ class Overlap:
 
 
 def strongest(patches: NDArray, count: int) -> list[int]:
-    """The numbers, row by row, of the patches that move a score most, up or down. patches: what each adds."""
+    """The numbers, row by row, of the patches that move a score most, up or down. patches: their contributions."""
     return np.argsort(-np.abs(patches), axis=None, kind="stable")[:count].tolist()
 
 
 def overlap(chosen: set[int], strong: set[int], patches: int) -> Overlap:
-    """Both sets of patches, of so many, beside each other. The numbers are those of drawing without putting back."""
+    """Compare two sets of patches. patches: their total; chance is hypergeometric, without replacement."""
     common = len(chosen & strong)
     drawing = hypergeom(patches, len(strong), len(chosen))
     return Overlap(common, len(chosen), patches, float(drawing.mean()), float(drawing.sf(common - 1)))

@@ -1,4 +1,4 @@
-"""Runs a learner's code: in a process that may do nothing but calculate, or here, for a learner's own terminal."""
+"""Runs a learner's code in a sandboxed process that can only calculate."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ __all__ = [
 ]
 
 WAIT_SECONDS = 60.0  # for a turn
-START_SECONDS = 10.0  # that a process may take until its program begins
-SECONDS = 5.0  # that all calls of a check have together
-GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has
-MAX_ANSWER = 2**22  # bytes, of a check
+START_SECONDS = 10.0  # until the program of a process begins
+SECONDS = 5.0  # for all calls of a check together
+GRACE_SECONDS = 1.0  # extra time for a program that catches the interrupt
+MAX_ANSWER = 2**22  # bytes, for a check
 MAX_NUMBERS = 2**24  # of the images of a training: 128 MB as float64
-MAX_COSTS = 2000  # about, of those that are returned
+MAX_COSTS = 2000  # about, in a result
 
 LOG = logging.getLogger(__name__)
 Progress = Callable[[float], object]
@@ -57,32 +57,32 @@ Ahead = Callable[[int], object]
 
 _turns = _trainings = FairSemaphore(1)
 
-BUSY = Failure("busy", "Too many programs are waiting to be run at the moment. Try again in a minute.")
+BUSY = Failure("busy", "Too many programs are waiting at the moment. Try again in a minute.")
 ENDED = Failure(
     "memory",
-    "The program was stopped from outside: it needed more memory than it may have, or brought Python itself down."
+    "The program was stopped: it needed too much memory, or crashed Python itself."
     " Are the arrays as large as you meant?",
 )
-FORGED = Failure("output", "The program gave no answer that can be read. Return a few arrays and numbers.")
+FORGED = Failure("output", "The program's result cannot be read. Return a few arrays and numbers.")
 
 
 def allow(programs: int) -> None:
-    """Let so many programs of learners run at once, each of which may take 0.4 to 0.8 GB: one for each processor and at
-    most 4, unless said. Call it before the first one runs.
+    """Set how many learners' programs run at once; each may take 0.4 to 0.8 GB. Default: one per processor, at most 4.
+    Call it before the first one runs.
     """
     global _turns, _trainings
     _turns = FairSemaphore(programs)
-    _trainings = FairSemaphore(max(1, programs - 1))  # so that no check has to wait until a training ends
+    _trainings = FairSemaphore(max(1, programs - 1))  # so that no check waits for a training
 
 
 allow(min(os.cpu_count() or 1, 4))
 
 
 def available() -> str:
-    """Empty when learners' code may run here; else a sentence that says what is missing.
+    """An empty text if learners' code may run here; else a sentence with the reason.
 
-    Without the kernel's filter a program that breaks out of Python could do what the server's user can do. So a public
-    server, which LOGREG_PUBLIC=1 says that it is, refuses; elsewhere the learner is who runs the server.
+    Without the kernel's filter, a program that breaks out of Python could do what the server's user can do. So a public
+    server (LOGREG_PUBLIC=1) refuses; elsewhere the learner runs the server.
     """
     if missing() and environment.public.value:
         return f"Code of visitors does not run on this server: {missing()}."
@@ -91,28 +91,28 @@ def available() -> str:
 
 @cache
 def missing() -> str:
-    """Empty where the kernel filters what a learner's process may ask of it; else why not, to be said on the page."""
-    found = confine.missing()
-    if found:
-        LOG.warning("Learners' code runs here without the filter of system calls: %s.", found)
-    return found
+    """An empty text if the kernel filters a learner's system calls; else the reason why not, for the page."""
+    reason = confine.missing()
+    if reason:
+        LOG.warning("Learners' code runs here without the filter of system calls: %s.", reason)
+    return reason
 
 
 def run_calls(
     code: str, calls: Sequence[Call], *, trace: bool = False, seconds: float = SECONDS, ahead: Ahead | None = None
 ) -> list[Result]:
-    """What each call came to, in a process of its own that may do nothing but calculate.
+    """The results of the calls, from a separate process that can only calculate.
 
-    code: a program, run once from top to bottom before the calls. trace: whether to look at each assignment.
-    seconds: for all calls together. ahead: called about ten times a second while others have their turns, with how many
-    wait before this one; what it raises is raised here. Else nothing is raised: each result has its failure.
+    code: a program, run once before the calls. trace: whether to record assignments.
+    seconds: for all calls together. ahead: called about ten times a second while the program waits, with the number
+    of programs before it; its exceptions propagate. Nothing else is raised: each result holds its failure.
     """
     answer: tuple[bytes, float] | Failure
     try:
         job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
         answer = _answer(code, job, [], 4 * wire.size_of(calls), seconds, MAX_ANSWER, ahead, None)
     except wire.Unsendable as error:
-        answer = Failure("memory", f"The arguments cannot be handed over. {error} Take fewer images.")
+        answer = Failure("memory", f"The arguments cannot be sent. {error} Take fewer images.")
     if not isinstance(answer, Failure):
         try:
             return wire.results_of(answer[0], len(calls))
@@ -131,15 +131,15 @@ def train_with(
     seconds: float = 60.0,
     ahead: Ahead | None = None,
 ) -> Learned:
-    """What a learner's `model` learns of a dataset, called as in the course with the settings by name.
+    """The result of a learner's `model` on a dataset, with the settings as keywords.
 
-    progress: called about ten times a second with the share of calls of `propagate` that are done; what it raises ends
-    the process and is raised here. ahead: as in `run_calls`. Else nothing is raised: ``failure`` says what went wrong.
+    progress: called about ten times a second with the finished share of the `propagate` calls; an exception from it
+    ends the process and propagates. ahead: as in `run_calls`. Nothing else is raised: ``failure`` holds the error.
     """
     n_x = dataset.n_x
     size = n_x * (len(dataset.train) + len(dataset.test))
     if size > MAX_NUMBERS:
-        text = f"The images of this dataset are {size:,} numbers, and {MAX_NUMBERS:,} is the most. Take fewer images."
+        text = f"The images of this dataset have {size:,} numbers; the maximum is {MAX_NUMBERS:,}. Take fewer images."
         return _unlearned(n_x, Failure("memory", text))
     splits = {"train": dataset.train, "test": dataset.test}
     job = {
@@ -174,9 +174,9 @@ def _answer(
     ahead: Ahead | None,
     hear: Callable[[bytes], object] | None,
 ) -> tuple[bytes, float] | Failure:
-    """The JSON that a learner's process answers, without the progress before it, and its seconds, or why there is none.
+    """The JSON answer of a learner's process, without the progress, and its duration, or a failure.
 
-    The seconds are those from its start, without what it waited for its turn.
+    The duration does not include the wait for its turn.
     """
     if reason := available():
         return Failure("unavailable", reason)
@@ -193,7 +193,7 @@ def _answer(
 
     if len(code) > LONGEST:
         return Failure(
-            "refused", f"The text has {len(code):,} signs, and {LONGEST:,} is the most. Keep only the functions."
+            "refused", f"At most {LONGEST:,} characters. The text has {len(code):,}. Keep only the functions."
         )
     header = json.dumps(job).encode()
     try:
@@ -232,7 +232,7 @@ def _answer(
 
 
 def _learned(plain: Mapping[str, Any], n_x: int) -> Learned:
-    """What a training came to, in an answer that may have been forged. Raises as `wire.unpack` does."""
+    """The result of a training, from an untrusted answer. Raises as `wire.unpack` does."""
     failure = wire.failure_of(plain["failure"])
     w, b = wire.unpack(plain["w"]), wire.unpack(plain["b"])
     costs = wire.unpack(plain["costs"])
@@ -250,7 +250,7 @@ def _learned(plain: Mapping[str, Any], n_x: int) -> Learned:
 
 
 def thinned(costs: Costs) -> Costs:
-    """Few enough of a run's costs for a screen, without losing a rise."""
+    """A run's costs, thinned for a screen without losing a rise."""
     records, turns = curve.thinned([Record(n, cost, math.nan, cost, math.nan) for n, cost in costs])
     points = [(each.iteration, float(each.cost)) for each in records]
     return tuple(sorted([*points, *((each.iteration, each.cost) for each in turns)]))

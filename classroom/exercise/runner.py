@@ -1,4 +1,4 @@
-"""Runs a learner's program in this process: one call after the other, each with what came of it, as plain JSON."""
+"""Runs calls of a learner's program in this process and returns the results as plain JSON."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from .results import MAX_MESSAGE, MAX_PRINTED, Call, Result
 from .wire import MAX_ASSIGNED, MAX_WHOLE, Packer, Unsendable, packed_calls, results_of, unpack
 
 ROOM = 2**21  # bytes of the arrays in one answer
-NOT_MADE = re.compile("shape|broadcast|dimension|mismatch|align|axis|axes|size ", re.IGNORECASE)  # NumPy on shapes
+NOT_MADE = re.compile("shape|broadcast|dimension|mismatch|align|axis|axes|size ", re.IGNORECASE)  # of shapes
 
 Compile = Callable[[str, bool], Program]
 
 
-REMIND = 0.05  # seconds: a program may catch the first sign that its time is up
+REMIND = 0.05  # seconds between interrupts: a program may catch the first one
 
 
 class TimeUp(BaseException):
-    """The time that a program has is over."""
+    """The timeout of a program."""
 
 
 class Printed:
-    """Collects what a program prints, as much of it as is shown."""
+    """Collects a program's output, up to MAX_PRINTED characters."""
 
     def __init__(self) -> None:
         self.text = ""
 
     def __call__(self, *values: object, sep: str | None = " ", end: str | None = "\n") -> None:
-        """What stands in for `print`."""
+        """The replacement of `print`."""
         if len(self.text) < MAX_PRINTED:
             words = (" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end)
             self.text = (self.text + words)[:MAX_PRINTED]
 
     def taken(self) -> str:
-        """What was printed since it was last taken."""
+        """The output since the last call."""
         text, self.text = self.text, ""
         return text
 
 
 class Trace:
-    """What each line assigned when it ran first."""
+    """Records what each line assigned when it first ran."""
 
     def __init__(self, program: Program) -> None:
         self._places = program.places
@@ -56,7 +56,7 @@ class Trace:
         self._room = MAX_ASSIGNED
 
     def __call__(self, place: int, value: Any) -> Any:
-        """What a program calls at each assignment."""
+        """Record a value; the program calls this at each assignment."""
         if place not in self._seen and len(self._seen) < MAX_ASSIGNED:
             line, names = self._places[place]
             parts = [value] if len(names) == 1 else list(value) if type(value) in (tuple, list, np.ndarray) else []
@@ -64,11 +64,11 @@ class Trace:
         return value
 
     def forget(self) -> None:
-        """Start over."""
+        """Forget all records."""
         self._seen = {}
 
     def taken(self) -> list[list[Any]]:
-        """What was assigned since it was last taken, line by line, as long as there is room in the answer."""
+        """The assignments since the last call, by line, while the answer has room."""
         seen, self._seen = self._seen, {}
         lines = sorted((each for place in seen.values() for each in place), key=lambda each: each[0])[: self._room]
         self._room -= len(lines)
@@ -91,12 +91,12 @@ def described(value: Any) -> tuple[list[int] | None, str, list[float]]:
 
 
 def plainly(text: str, trace: bool) -> Program:
-    """The text as a program that may do all that Python can."""
+    """The text as an unrestricted program."""
     return compiled(text, trace=trace)
 
 
 def open_names() -> dict[str, Any]:
-    """The names that a program without a wall finds."""
+    """The names in an unrestricted program."""
     return {"__builtins__": builtins, "__name__": "learner", "_inplacepart_": _in_place_part}
 
 
@@ -106,16 +106,16 @@ def _in_place_part(sign: str, holder: Any, place: Any, value: Any) -> Any:
 
 
 def in_place_name(sign: str, old: Any, value: Any) -> Any:
-    """What ``old += value`` leaves in its place."""
+    """The result of ``old += value``."""
     return IN_PLACE[sign](old, value)
 
 
 class Running:
     """A learner's program, its text run once from top to bottom.
 
-    text: of the program. names: what it finds beside its own. trace: whether to look at each assignment.
+    text: of the program. names: its predefined names. trace: whether to record assignments.
 
-    Raises nothing: ``failure`` says what went wrong.
+    Raises nothing: ``failure`` holds the error.
     """
 
     def __init__(self, text: str, compile_text: Compile, names: Mapping[str, Any], *, trace: bool = False) -> None:
@@ -128,18 +128,18 @@ class Running:
             self.program = compiled_text = compile_text(text, trace)
             self.trace = Trace(compiled_text)
             self.names |= {"print": self.printed, "_seen_": self.trace, "_inplacevar_": in_place_name}
-            exec(compiled_text.code, self.names)  # the one place
+            exec(compiled_text.code, self.names)  # the only exec of a learner's code
         except (Exception, TimeUp) as error:  # noqa: BLE001  # a learner's program may raise anything
             self.failure = self.why(error)
 
     def call(self, function: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """Call one of its functions. Raises what the function raises, or NameError where there is none."""
+        """Call one of its functions. Raises what the function raises, or NameError if it does not exist."""
         if function not in self.names:
             raise NameError(f"name {function!r} is not defined")
         return self.names[function](*arguments, **keywords)
 
     def result(self, call: Mapping[str, Any], packer: Packer) -> dict[str, Any]:
-        """What a packed call came to, packed."""
+        """The packed result of a packed call."""
         value, failure, changed, seconds = None, self.failure, [], 0.0
         if failure is None:
             arguments = [unpack(each) for each in call["arguments"]]
@@ -149,7 +149,7 @@ class Running:
                 seconds = perf_counter() - began
                 value = packer.pack(got)
             except Unsendable as error:
-                failure = failed("output", f"{call['function']} returned something that cannot be checked. {error}")
+                failure = failed("output", f"{call['function']} returned a value that cannot be checked. {error}")
             except (Exception, TimeUp) as error:  # noqa: BLE001
                 failure = self.why(error)
             changed = [n for n, each in enumerate(call["arguments"]) if not _same(unpack(each), arguments[n])]
@@ -177,7 +177,7 @@ class Running:
             where = f"Line {line} was still running" if line else "It was still running"
             return failed("time", f"{where} when the time was up. Does a loop end?", line)
         if isinstance(error, MemoryError):
-            return failed("memory", "It needs more memory than there is. Are the arrays as large as you meant?", line)
+            return failed("memory", "It needs too much memory. Are the arrays as large as you meant?", line)
         kind = "name" if isinstance(error, NameError) else "error"
         text = _text_of(error)
         if isinstance(error, ValueError | IndexError | TypeError) and NOT_MADE.search(text):
@@ -205,12 +205,12 @@ def failed(
 
 
 def running_line(error: BaseException) -> int | None:
-    """The line of the learner's program that was running when this was raised; None where none was."""
+    """The line of the learner's program that was running when this was raised, or None."""
     return _innermost(error.__traceback__)[1]
 
 
 def time_is_up(_: int, frame: FrameType | None) -> None:
-    """What a clock calls: interrupts the learner's program, not what we do around it."""
+    """Timer callback: interrupts the learner's program, but not our own code around it."""
     while frame is not None:
         if frame.f_code.co_filename == FILE:
             raise TimeUp
@@ -218,24 +218,24 @@ def time_is_up(_: int, frame: FrameType | None) -> None:
 
 
 def _innermost(trace: TracebackType | None) -> tuple[FrameType | None, int | None]:
-    """The last frame of a traceback that is the learner's, and its line."""
-    found: tuple[FrameType | None, int | None] = (None, None)
+    """The innermost frame of the learner's code in a traceback, and its line."""
+    innermost: tuple[FrameType | None, int | None] = (None, None)
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == FILE:
-            found = trace.tb_frame, trace.tb_lineno
+            innermost = trace.tb_frame, trace.tb_lineno
         trace = trace.tb_next
-    return found
+    return innermost
 
 
 def _text_of(error: BaseException) -> str:
     try:
         return str(error)[:MAX_MESSAGE]
-    except Exception:  # noqa: BLE001  # a class of the learner's own
+    except Exception:  # noqa: BLE001  # the learner's own class
         return ""
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values are equal in kind and in every part; nan equals nan."""
+    """Whether two values are equal in type and content; NaN equals NaN."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
@@ -248,22 +248,22 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def results(running: Running, calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What packed calls of a program came to, packed. What it printed before stands with the first."""
+    """The packed results of packed calls. Output before the calls is added to the first."""
     if running.trace:
         running.trace.forget()
     top, packer = running.printed.taken(), Packer(ROOM)
-    found = [running.result(call, packer) for call in calls]
-    for first in found[:1]:
+    packed = [running.result(call, packer) for call in calls]
+    for first in packed[:1]:
         first["printed"] = (top + first["printed"])[:MAX_PRINTED]
-    return found
+    return packed
 
 
 def run_here(
     code: str, calls: Sequence[Call], *, trace: bool = False, more: Mapping[str, Any] | None = None
 ) -> list[Result]:
-    """As `run.run_calls`, but in this process, with all of Python and no wall: only for the code of who runs it.
+    """As `run.run_calls`, but in this process without a sandbox: only for code of the user who runs it.
 
-    more: what the program finds beside Python's own names.
+    more: predefined names beside Python's own.
     """
     running = Running(code, plainly, {**(more or {}), **open_names()}, trace=trace)
     answer = json.dumps({"results": results(running, packed_calls(calls))})

@@ -1,4 +1,4 @@
-"""What a learner's program finds when it runs: guarded attributes, parts and loops, and functions of numbers.
+"""The names in a learner's sandboxed program: guarded attributes, items, loops and functions.
 
 The compiled program calls these by names with an underscore, which a learner cannot write.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import builtins
 import string
-import unicodedata  # noqa: F401  # Python's parser asks for it at the first name that is not ASCII
+import unicodedata  # noqa: F401  # Python's parser imports it at the first non-ASCII name
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType, GeneratorType, NoneType
@@ -21,7 +21,7 @@ from .policy import THERE, unavailable
 from .program import IN_PLACE, Refused
 from .values import quoted
 
-NUMBERS = "biufc"  # the kinds of arrays that hold nothing but numbers
+NUMBERS = "biufc"  # dtype kinds of numbers
 KEYWORDS = language.names(language.KEYWORDS)
 ARRAY, SCALAR = language.names(language.ARRAY), language.names(language.SCALAR)
 SCALARS = frozenset(kind for kind in np.sctypeDict.values() if np.dtype(kind).kind in NUMBERS)
@@ -32,13 +32,13 @@ ATTRIBUTES: dict[type, frozenset[str]] = {
 }
 ATTRIBUTES |= {np.ndarray: ARRAY} | dict.fromkeys(SCALARS, SCALAR)
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-HOLDERS = frozenset({list, dict, np.ndarray})  # what has parts that can be changed
+HOLDERS = frozenset({list, dict, np.ndarray})  # types with items that can be set
 WITH_PARTS = HOLDERS | {tuple, str, range} | SCALARS
 WALKED = frozenset({list, tuple, dict, set, str, range, np.ndarray, GeneratorType, *VIEWS})
 
 
 class Table:
-    """A module that holds what is listed and nothing else."""
+    """A module that holds only the listed names."""
 
     __slots__ = ("entries", "name")
 
@@ -48,7 +48,7 @@ class Table:
 
 
 class Marker:
-    """Stands for a type that may be asked for but not called."""
+    """A type that may be compared but not called."""
 
     __slots__ = ("kind",)
 
@@ -60,21 +60,21 @@ class Marker:
 
 
 class _Words(string.Formatter):
-    """What `str.format` does, but for the attributes and parts of the values."""
+    """`str.format` without attributes and items of the values."""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         if not field_name.isalnum() and not field_name.isidentifier():
-            raise Refused("format takes values, not their attributes or parts. Put the value itself into the brackets.")
+            raise Refused("format takes values, not their attributes or items. Put the value itself into the brackets.")
         return super().get_field(field_name, args, kwargs)
 
 
 def numbers(value: Any, depth: int = 0) -> Any:
-    """The value itself, when it is made of numbers. Raises Refused."""
+    """The value itself, if it is made of numbers. Raises Refused."""
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind in NUMBERS and (type(value) is np.ndarray or type(value) in SCALARS):
             return value
         raise Refused(
-            f"arrays hold numbers here, and this one would hold {quoted(str(value.dtype))}. Leave out what is none."
+            f"arrays hold numbers here, and this one would hold {quoted(str(value.dtype))}. Use only numbers."
         )
     if value is None or type(value) in (bool, int, float, complex, str) or isinstance(value, np.dtype):
         return value
@@ -82,18 +82,18 @@ def numbers(value: Any, depth: int = 0) -> Any:
         for each in value:
             numbers(each, depth + 1)
         return value
-    raise Refused("that function would hand out something that is no number. Use another one.")
+    raise Refused("that function would return something that is not a number. Use another one.")
 
 
 def checked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """The function, given no other function and no unlisted argument, whose result is checked to be numbers."""
+    """The function with checks: no functions or unlisted keywords as arguments, and a result of numbers."""
 
     def call(*values: Any, **options: Any) -> Any:
         if unlisted := options.keys() - KEYWORDS:
             raise Refused(f"{name} has no argument {quoted(min(unlisted))} here. Leave it out.")
         for value in (*values, *options.values()):
             if isinstance(value, FunctionType | GeneratorType | Table):
-                raise Refused(f"{name} takes numbers and arrays, no functions and no generators. Make a list first.")
+                raise Refused(f"{name} takes numbers and arrays, not functions or generators. Make a list first.")
             if type(value) is np.ndarray:
                 numbers(value)
         return numbers(function(*values, **options))
@@ -102,7 +102,7 @@ def checked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 def _numpy() -> Table:
-    """The table that stands for NumPy."""
+    """The table that replaces NumPy."""
     instead_of = {"empty": "zeros", "empty_like": "zeros_like"}
     entries: dict[str, Any] = {
         name: checked(getattr(np, instead_of.get(name, name)), f"np.{name}") for name in language.names(language.NUMPY)
@@ -122,7 +122,7 @@ NUMPY = _numpy()
 
 
 def attribute(value: Any, name: str) -> Any:
-    """``value.name``, where its exact type has it on the list."""
+    """``value.name``, if it is listed for the exact type."""
     kind = type(value)
     if kind is Table:
         if name in value.entries:
@@ -140,8 +140,8 @@ def attribute(value: Any, name: str) -> Any:
         return _format_of(value)
     if kind is np.ndarray or kind in SCALARS:
         numbers(value)
-        found = getattr(value, name)
-        return checked(found, f"the method {name}") if callable(found) else numbers(found)
+        result = getattr(value, name)
+        return checked(result, f"the method {name}") if callable(result) else numbers(result)
     return getattr(value, name)
 
 
@@ -157,20 +157,20 @@ def part(value: Any, place: Any) -> Any:
     kind = type(value)
     if kind not in WITH_PARTS:
         if hasattr(kind, "__getitem__") or kind is type:
-            raise Refused(f"parts of a value of type {kind.__name__} are not available here. Make a list of it.")
+            raise Refused(f"items of a value of type {kind.__name__} are not available here. Make a list of it.")
         raise TypeError(f"{kind.__name__!r} object is not subscriptable")
     return value[place]
 
 
 def holder(value: Any) -> Any:
-    """The value itself, when a part of it may be set or deleted, or when Python will refuse that itself."""
+    """The value itself, if its items may be set or deleted, or if Python will refuse that itself."""
     if type(value) not in HOLDERS and hasattr(type(value), "__setitem__"):
-        raise Refused(f"parts of a value of type {type(value).__name__} cannot be set here. Use a list or an array.")
+        raise Refused(f"items of a value of type {type(value).__name__} cannot be set here. Use a list or an array.")
     return value
 
 
 def walk(value: Any) -> Any:
-    """The value itself, when a loop may run over it."""
+    """The value itself, if a loop may run over it."""
     if type(value) in WALKED:
         return value
     if hasattr(type(value), "__iter__"):
@@ -239,7 +239,7 @@ OWN = {
 
 
 def walled_names() -> dict[str, Any]:
-    """The names that a walled program finds."""
+    """The names in a sandboxed program."""
     listed = language.names(language.BUILTINS) - {"print"} | language.names(language.EXCEPTIONS)
     return {
         "__builtins__": {name: OWN.get(name) or getattr(builtins, name) for name in listed},
@@ -257,7 +257,7 @@ def walled_names() -> dict[str, Any]:
 
 
 def warm() -> None:
-    """Have NumPy load what it would load at its first use, for afterwards there are no files. Warnings go nowhere."""
+    """Make NumPy load its lazy modules now, since files are unavailable later. Silence warnings."""
     warnings.simplefilter("ignore")
     two = np.array([[1.0, 2.0], [3.0, 4.0]])
     str(two), repr(two), f"{two[0, 0]:.3f}"

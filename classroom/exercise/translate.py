@@ -1,4 +1,4 @@
-"""Python's and NumPy's messages in a teacher's words, with the shapes at that line."""
+"""Explains Python's and NumPy's messages in plain words, with the shapes on that line."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ PRODUCTS = (
     re.compile(rf"(?P<a>{OPERAND})\s*@\s*(?P<b>{OPERAND})(?![\w.(\[])"),
     re.compile(rf"np\.(?:dot|matmul)\(\s*(?P<a>{OPERAND})\s*,\s*(?P<b>{OPERAND})\s*\)"),
 )
-OURS = ("refused", "time", "memory", "output", "busy", "unavailable")  # their message is a sentence already
+OURS = ("refused", "time", "memory", "output", "busy", "unavailable")  # their message is our own sentence
 OF_NUMPY = ("exp", "log", "zeros", "ones", "sum", "mean", "dot", "abs", "sqrt", "where", "squeeze", "array", "random")
 KNOWN = ("range", "len", "print", "return", "np", "True", "False", "None", "append", *NAMES)
 PLAIN = {"NoneType": "None", "float": "a number", "int": "a whole number", "float64": "a number", "str": "a text"}
 MAX_READ = 400  # characters of a line
-MAX_NAME = 40  # characters of a name that others are compared with, which takes the square of it
+MAX_NAME = 40  # characters of a name that others are compared with, in quadratic time
 MAX_SEARCHED = 20_000  # characters of a function
 
 
 def located(line: int, code: str, function: str = "") -> str:
-    """Where something happened: ``Line 3, `A = w @ X`:``. function: the other function that it happened in."""
+    """The location of an error: ``Line 3, `A = w @ X`:``. function: set if it is another function."""
     where = f"Line {line} of `{function}`" if function else f"Line {line}"
     return f"{where}, {quoted(code)}:" if code.strip() else f"{where}:"
 
 
 def translated(failure: Failure, source: str) -> str:
-    """What a failure means, in one or two sentences.
+    """The meaning of a failure, in one or two sentences.
 
-    source: the text that ``failure.line`` counts in. Python's own words stay in ``failure.message``.
+    source: the text of ``failure.line``. Python's own message stays in ``failure.message``.
     """
     if failure.kind in OURS:
         return failure.message
@@ -50,7 +50,7 @@ def translated(failure: Failure, source: str) -> str:
     line = lines[failure.line - 1][:MAX_READ] if failure.line and 1 <= failure.line <= len(lines) else ""
     if failure.kind == "syntax" or failure.raised in ("SyntaxError", "IndentationError", "TabError"):
         return _first(SYNTAX, failure, line, source) or (
-            f"Python cannot read this line, or the end of the one above: {quoted(failure.message, 200)}. Is a"
+            f"Python cannot read this line, or the end of the line above: {quoted(failure.message, 200)}. Is a"
             " bracket, a colon or an operator missing?"
         )
     said = _first(RULES, failure, line, _function_around(lines, failure.line))
@@ -61,15 +61,15 @@ def translated(failure: Failure, source: str) -> str:
 
 def _first(rules: Rules, failure: Failure, line: str, source: str) -> str:
     for pattern, rule in rules:
-        if found := re.search(pattern, failure.message):
+        if match := re.search(pattern, failure.message):
             if not isinstance(rule, str):
-                return rule(found, failure.names, line, source)
-            return rule.replace("{0}", quoted(found.group(1))[1:-1]) if "{0}" in rule else rule
+                return rule(match, failure.names, line, source)
+            return rule.replace("{0}", quoted(match.group(1))[1:-1]) if "{0}" in rule else rule
     return ""
 
 
 def _function_around(lines: Sequence[str], line: int | None) -> str:
-    """The text of the function that a line stands in, from its ``def`` on; all of it where there is none."""
+    """The text of the function around a line, from its ``def`` on; the whole text outside a function."""
     if not line or not 1 <= line <= len(lines):
         return "\n".join(lines)
     starts = [number for number in range(line) if lines[number].startswith("def ")]
@@ -110,7 +110,7 @@ def _inner(shape: Shape, first: bool) -> int:
     return shape[-1] if first or len(shape) == 1 else shape[-2]
 
 
-def _product(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+def _product(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
     for pattern in PRODUCTS:
         for product in pattern.finditer(line):
             a, b = product["a"], product["b"]
@@ -119,34 +119,34 @@ def _product(found: re.Match[str], names: Shapes, line: str, source: str) -> str
                 continue
             whole = f"{a} @ {b}" if "@" in product.group() else product.group()
             return (
-                f"`{a}` is {left} and `{b}` is {right}: for `{whole}` the inner numbers must agree, and"
+                f"`{a}` is {left} and `{b}` is {right}: for `{whole}` the inner dimensions must agree, and"
                 f" {_inner(left, True)} is not {_inner(right, False)}. {_turn(a, left, b, right)}"
             )
-    shapes = re.search(r"shapes \(([\d, ]*)\) and \(([\d, ]*)\) not aligned", found.string)
+    shapes = re.search(r"shapes \(([\d, ]*)\) and \(([\d, ]*)\) not aligned", match.string)
     if shapes:
         left, right = _read(shapes[1]), _read(shapes[2])
         return (
-            f"The left array is {left} and the right one {right}: in a product the inner numbers must"
+            f"The left array is {left} and the right one {right}: in a product the inner dimensions must"
             f" agree.{_all(names)}"
         )
-    sizes = re.search(r"size (\d+) is different from (\d+)", found.string)
-    between = f" {sizes[2]} meets {sizes[1]}." if sizes else ""
-    return f"In a product with `@` the inner numbers of the two shapes must agree.{between}{_all(names)}"
+    sizes = re.search(r"size (\d+) is different from (\d+)", match.string)
+    between = f" {sizes[2]} is not {sizes[1]}." if sizes else ""
+    return f"In a product with `@` the inner dimensions must agree.{between}{_all(names)}"
 
 
 def _turn(a: str, left: Shape, b: str, right: Shape) -> str:
-    """Whether a `.T` on one of two factors would make them fit, without saying on which."""
+    """A hint whether a `.T` would make two factors fit, without saying on which."""
     turned = [(left[::-1], right), (left, right[::-1]), (left[::-1], right[::-1])]
     fits = any(_inner(one, True) == _inner(other, False) for one, other in turned)
     if fits:
         return "Which of them needs a `.T`, or should have none?"
     if _inner(right, True) == _inner(left, False):
-        return "Are the two the wrong way round?"
-    return "Was `*` meant, number by number, or another array?"
+        return "Are the two swapped?"
+    return "Did you mean elementwise `*`, or another array?"
 
 
-def _not_deep(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return f"`@` multiplies arrays, and one side is a single number. With a number it is `*`.{_all(names)}"
+def _not_deep(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"`@` multiplies arrays, and one side is a single number. Use `*` with a number.{_all(names)}"
 
 
 def _read(text: str) -> Shape:
@@ -154,111 +154,108 @@ def _read(text: str) -> Shape:
 
 
 def _all(names: Shapes) -> str:
-    """The shapes of what is named on the line, as a sentence."""
+    """The shapes of the arrays on the line, as a sentence."""
     if not names:
         return ""
     parts = [f"`{name}` is {tuple(shape)}" for name, shape in list(names.items())[:6]]
     return f" {listed(parts)}."
 
 
-def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    shapes = [_read(each) for each in re.findall(r"\(([\d, ]*)\)", found.string)]
+def _broadcast(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    shapes = [_read(each) for each in re.findall(r"\(([\d, ]*)\)", match.string)]
     for one, other in itertools.combinations(shapes, 2):
         met = [(a, b) for a, b in zip(one[::-1], other[::-1], strict=False) if a != b and 1 not in (a, b)]
         if met:
             break
     else:
-        return f"These shapes do not fit number by number.{_all(names)}"
+        return f"These shapes do not fit elementwise.{_all(names)}"
     called = [
         next((f"`{name}` {shape}" for name, at_ in names.items() if tuple(at_) == shape), str(shape))
         for shape in (one, other)
     ]
     known = "" if all("`" in each for each in called) else _all(names)
     return (
-        f"{called[0]} and {called[1]} do not fit number by number: from the right, {met[0][0]} meets"
-        f" {met[0][1]}, and two sides must be equal or one of them 1.{known} Is a `.T` missing, or is `@` meant?"
+        f"{called[0]} and {called[1]} do not fit elementwise: from the right, {met[0][0]} meets"
+        f" {met[0][1]}, and dimensions must be equal or one of them 1.{known} Is a `.T` missing, or do you mean `@`?"
     )
 
 
-def _into(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    shapes = [_read(each) for each in re.findall(r"\(([\d, ]+)\)", found.string)]
+def _into(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    shapes = [_read(each) for each in re.findall(r"\(([\d, ]+)\)", match.string)]
     if len(shapes) != 2:
-        return f"The result does not fit into the array that it should be written into.{_all(names)}"
-    result, into = shapes[::-1] if found.group().startswith("non") else shapes
-    return f"The result is {result} and does not fit into the array {into} that it should be written into.{_all(names)}"
+        return f"The result does not fit into the target array.{_all(names)}"
+    result, into = shapes[::-1] if match.group().startswith("non") else shapes
+    return f"The result is {result} and does not fit into the target array {into}.{_all(names)}"
 
 
-def _axis(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return f"There is no axis {found[1]}: the array has {found[2]}, and they count from 0.{_all(names)}"
+def _axis(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"There is no axis {match[1]}: the array has {match[2]}, counted from 0.{_all(names)}"
 
 
-def _bounds(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    last = int(found[3]) - 1
-    return f"Place {found[1]} of axis {found[2]} does not exist: there are {found[3]}, from 0 to {last}.{_all(names)}"
+def _bounds(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    last = int(match[3]) - 1
+    return f"Index {match[1]} of axis {match[2]} does not exist: there are {match[3]}, from 0 to {last}.{_all(names)}"
 
 
-def _reshape(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    shape = f"({', '.join(found[2].replace(' ', '').strip(',').split(','))})"
+def _reshape(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    shape = f"({', '.join(match[2].replace(' ', '').strip(',').split(','))})"
     return (
-        f"{found[1]} numbers do not fill the shape {shape}: the product of its sides must be {found[1]}.{_all(names)}"
+        f"{match[1]} numbers do not fill the shape {shape}: the product of its dimensions must be"
+        f" {match[1]}.{_all(names)}"
     )
 
 
-def _indices(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return f"There are more indices in the brackets than the array has axes ({found[1]}).{_all(names)}"
+def _indices(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"There are more indices than the array has axes ({match[1]}).{_all(names)}"
 
 
 # Names and calls
 
 
-def _unknown(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    name = found[1]
+def _unknown(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    name = match[1]
     if name == "np":
-        return "`np` is not there: `import numpy as np` belongs at the top."
+        return "`np` is not defined: `import numpy as np` belongs at the top."
     if name == "math":
-        return "`math` is not there. NumPy has what is needed: `np.exp`, `np.log`."
+        return "`math` is not defined. Use NumPy: `np.exp`, `np.log`."
     if name in OF_NUMPY:
-        return f"`{name}` alone is not known. It belongs to NumPy: `np.{name}`."
+        return f"`{name}` alone is not defined. It belongs to NumPy: `np.{name}`."
     others = sorted({*re.findall(NAME, source[:MAX_SEARCHED])} - {name})
     guesses = [word for word in others if word.lower() == name.lower()]
     if not guesses and len(name) <= MAX_NAME:
         words = [word for word in others if 1 < len(word) <= MAX_NAME]
         guesses = difflib.get_close_matches(name, [*KNOWN, *words], 1, 0.7)
     if guesses:
-        return f"`{name}` is not known at this line. Is `{guesses[0]}` meant?"
-    return f"`{name}` is not known at this line. It must be assigned above, or be one of the arguments."
+        return f"`{name}` is not defined at this line. Do you mean `{guesses[0]}`?"
+    return f"`{name}` is not defined at this line. Assign it above, or make it an argument."
 
 
-def _unbound(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+def _unbound(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
     return (
-        f"`{found[1]}` has no value yet at this line. It is assigned somewhere in this function, so Python looks for it"
-        " only there: assign it before, and not only inside an `if`."
+        f"`{match[1]}` has no value yet at this line. It is assigned elsewhere in this function, so Python looks for it"
+        " only there: assign it before this line, and not only inside an `if`."
     )
 
 
 def _called(line: str) -> str:
-    """The function whose result a line takes apart or reads, as ``` `propagate` ```."""
+    """The function whose result a line unpacks or reads, as ``` `propagate` ```."""
     known = [name for name in re.findall(rf"({NAME})\(", line.partition("=")[2] or line) if name in NAMES]
     return f"`{known[0]}`" if known else "the function that is called there"
 
 
-def _unpack_none(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return (
-        f"{_upper(_called(line))} returned None, so there is nothing to take apart. Has it a `return`, and with what?"
-    )
+def _unpack_none(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"{_upper(_called(line))} returned None, so there is nothing to unpack. Does it have a `return` with values?"
 
 
-def _unpack_one(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return (
-        f"{_upper(_called(line))} gave back one thing, {_kind(found[1])}, and the line expects several: `a, b = ...`."
-    )
+def _unpack_one(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"{_upper(_called(line))} returned one value, {_kind(match[1])}, and the line expects several: `a, b = ...`."
 
 
-def _unpack_count(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    wanted = found[1]
+def _unpack_count(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    wanted = match[1]
     left = line.partition("=")[0].strip()
-    what = f"{quoted(left)} expects {wanted} things" if left and "," in left else f"{wanted} things are expected"
-    return f"{what}, and {_called(line)} gives another number of them. Count what stands behind its `return`."
+    what = f"{quoted(left)} expects {wanted} values" if left and "," in left else f"{wanted} values are expected"
+    return f"{what}, and {_called(line)} returns another number. Count the values after its `return`."
 
 
 def _upper(text: str) -> str:
@@ -272,63 +269,61 @@ def _kind(name: str) -> str:
     return PLAIN.get(name, f"a {name}")
 
 
-def _none_part(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return (
-        f"Something on this line is None: a function without `return` gives None. Look at what {_called(line)} returns."
-    )
+def _none_part(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"A value on this line is None: a function without `return` gives None. Check what {_called(line)} returns."
 
 
-def _operands(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    sign, left, right = found[1].strip(), found[2], found[3]
+def _operands(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    sign, left, right = match[1].strip(), match[2], match[3]
     if "NoneType" in (left, right):
-        return f"`{sign}` has None on one side. {_none_part(found, names, line, source)}"
+        return f"`{sign}` has None on one side. {_none_part(match, names, line, source)}"
     if "dict" in (left, right) or "tuple" in (left, right) or "list" in (left, right):
-        return f"`{sign}` is between {_kind(left)} and {_kind(right)}. Take the array or the number out of it first."
+        return f"`{sign}` is between {_kind(left)} and {_kind(right)}. First take out the array or the number."
     if "str" in (left, right):
-        return f"`{sign}` is between {_kind(left)} and {_kind(right)}. Are there quotation marks too many?"
+        return f"`{sign}` is between {_kind(left)} and {_kind(right)}. Are there too many quotation marks?"
     return f"`{sign}` does not work between {_kind(left)} and {_kind(right)}."
 
 
-def _attribute(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    kind, name = found[1], found[2]
+def _attribute(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    kind, name = match[1], match[2]
     if kind == "NoneType":
-        return f"`.{name}` is asked of None. {_none_part(found, names, line, source)}"
+        return f"None has no `.{name}`. {_none_part(match, names, line, source)}"
     if kind in ("float", "int", "float64"):
-        return f"`.{name}` is asked of a single number; only arrays have it.{_all(names)}"
+        return f"A single number has no `.{name}`; only arrays have it.{_all(names)}"
     if kind in ("list", "tuple", "dict"):
-        return f"`.{name}` is asked of a {kind}, which has none. `np.array(...)` makes an array of a list."
-    return f"{_upper(_kind(kind))} has no `.{name}`. Is it spelled right?"
+        return f"A {kind} has no `.{name}`. `np.array(...)` turns a list into an array."
+    return f"{_upper(_kind(kind))} has no `.{name}`. Is the spelling right?"
 
 
-def _no_numpy(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    if found[1] in NAMES:
-        return f"NumPy has no `{found[1]}`. It is one of your own functions: `{found[1]}(...)`, without `np.`"
-    near = difflib.get_close_matches(found[1], dir(np), 1, 0.7)
-    return f"NumPy has no `{found[1]}`." + (f" Is `np.{near[0]}` meant?" if near else "")
+def _no_numpy(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    if match[1] in NAMES:
+        return f"NumPy has no `{match[1]}`. It is one of your own functions: `{match[1]}(...)`, without `np.`"
+    near = difflib.get_close_matches(match[1], dir(np), 1, 0.7)
+    return f"NumPy has no `{match[1]}`." + (f" Do you mean `np.{near[0]}`?" if near else "")
 
 
-def _not_callable(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    what = _kind(found[1])
+def _not_callable(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    what = _kind(match[1])
     return (
-        f"Brackets follow {what}, as if it were a function. Is a `*` or `@` missing before them, or has a"
-        " function's name been assigned?"
+        f"Brackets follow {what}, as if it were a function. Is a `*` or `@` missing before them, or was a"
+        " function's name reassigned?"
     )
 
 
-def _missing(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+def _missing(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
     return (
-        f"{_upper(_name(found[1]))} is called without {found[2]}. Compare the call with the first line of the function."
+        f"{_upper(_name(match[1]))} is called without {match[2]}. Compare the call with the first line of the function."
     )
 
 
-def _too_many(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return f"{_upper(_name(found[1]))} is called with more arguments than its first line names. Compare the two."
+def _too_many(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"{_upper(_name(match[1]))} is called with more arguments than its first line names. Compare the two."
 
 
-def _keyword(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+def _keyword(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
     return (
-        f"{_upper(_name(found[1]))} has no argument called `{found[2]}`. Its first line must name it,"
-        " spelled like this."
+        f"{_upper(_name(match[1]))} has no argument called `{match[2]}`. Its first line must name it,"
+        " with this spelling."
     )
 
 
@@ -336,25 +331,25 @@ def _name(text: str) -> str:
     return f"`{text.rpartition('.')[2]}`"
 
 
-def _key(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return f"The dictionary has no {quoted(found[1])}. Which names were put into it, in the function that made it?"
+def _key(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    return f"The dictionary has no {quoted(match[1])}. Which keys does the function that made it use?"
 
 
-def _not_iterable(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+def _not_iterable(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
     if re.search(r"\bfor\b", line) and "range" not in line:
-        return f"A loop goes through {_kind(found[1])}, which has no parts. `for i in range(...)` counts."
+        return f"A loop cannot go through {_kind(match[1])}. `for i in range(...)` counts."
     if "=" in line and "," in line.partition("=")[0]:
-        return _unpack_one(found, names, line, source)
-    return f"{_upper(_kind(found[1]))} has no parts to go through."
+        return _unpack_one(match, names, line, source)
+    return f"{_upper(_kind(match[1]))} has no items to loop over."
 
 
-def _text_index(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    if found[1] == "tuple":
+def _text_index(match: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    if match[1] == "tuple":
         return (
-            "A tuple is asked by a name. A function that returns two things gives a tuple: take it apart first, as in"
+            "A tuple is indexed by a name. A function that returns two values gives a tuple: unpack it first, as in"
             " `grads, cost = propagate(w, b, X, Y)`."
         )
-    return f"A {found[1]} is asked by a name, as only a dictionary can be. Is it the thing that you mean?"
+    return f"A {match[1]} is indexed by a name; only a dictionary can be. Is it the right variable?"
 
 
 RULES: Rules = (
@@ -368,8 +363,8 @@ RULES: Rules = (
     (r"too many indices for array: array is (\d)-dimensional", _indices),
     (
         r"truth value of an array",
-        "An array of several numbers is neither true nor false, so `if`, `and`, `or` and `not` cannot ask it."
-        " `A > 0.5` compares each number; `np.where` or `.astype(int)` makes answers of that.",
+        "An array of several numbers is neither true nor false, so `if`, `and`, `or` and `not` cannot use it."
+        " `A > 0.5` compares each number; `np.where` or `.astype(int)` turns that into answers.",
     ),
     (r"cannot unpack non-iterable NoneType", _unpack_none),
     (r"cannot unpack non-iterable ([\w.]+) object", _unpack_one),
@@ -379,18 +374,17 @@ RULES: Rules = (
     (r"'NoneType' object is not (?:subscriptable|iterable|callable)", _none_part),
     (
         r"of type (?:function|builtin_function_or_method)|'function'",
-        "A function stands where its value should: its name without the brackets, as `sigmoid` in the place of"
-        " `sigmoid(Z)`.",
+        "A function is used without its brackets: `sigmoid` instead of `sigmoid(Z)`.",
     ),
     (r"argument 0 of type NoneType|'NoneType' object cannot|must be real number, not NoneType", _none_part),
     (r"unsupported operand type\(s\) for ([^`]+?): '([\w.]+)' and '([\w.]+)'", _operands),
     (
         r"can't multiply sequence by non-int",
-        "A list cannot be multiplied number by number. `np.array(...)` makes an array of it.",
+        "A list cannot be multiplied elementwise. `np.array(...)` turns it into an array.",
     ),
     (
         r"can only concatenate (\w+)",
-        "`+` with a {0} puts things after each other. `np.array(...)` makes an array of a list.",
+        "`+` joins a {0} to another. `np.array(...)` turns a list into an array.",
     ),
     (r"module 'numpy' has no attribute '(\w+)'", _no_numpy),
     (r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
@@ -398,120 +392,120 @@ RULES: Rules = (
     (r"([\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: ([\w', ]+)$", _missing),
     (r"([\w.<>]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _too_many),
     (r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
-    (r"unexpected keyword argument '(\w+)'", "There is no argument called `{0}`. Is it spelled right?"),
+    (r"unexpected keyword argument '(\w+)'", "There is no argument called `{0}`. Is the spelling right?"),
     (
         r"Cannot interpret '.+' as a data type",
-        "A second argument is taken for the kind of number. The shape is one argument, a tuple in brackets of its own:"
+        "The second argument would be the dtype. The shape is one argument, a tuple in its own brackets:"
         " `np.zeros((dim, 1))`.",
     ),
     (
         r"object cannot be interpreted as an integer",
-        "A whole number is needed here, for a shape, a place or `range`. `/` always gives a number with a point; `//`"
-        " gives a whole one.",
+        "A whole number is needed here, for a shape, an index or `range`. `/` always gives a float; `//` gives a whole"
+        " number.",
     ),
     (
         r"only (?:length-1|size-1|0-dimensional) arrays can be converted",
-        "This wants a single number and got an array. `math` and `float` know no arrays; `np.exp` and `np.log` do.",
+        "This needs a single number and got an array. `math` and `float` take no arrays; `np.exp` and `np.log` do.",
     ),
     (
         r"setting an array element with a sequence",
-        "An array is put where one number belongs. Is a sum or an index missing?",
+        "An array is assigned where one number belongs. Is a sum or an index missing?",
     ),
     (r"^(list|tuple|string) ind(?:ices|ex) must be integers", _text_index),
     (
         r"only integers, slices",
-        "An array is asked by a name, or by a number with a point. Only a dictionary has names.",
+        "An array is indexed by a name or a float. Only a dictionary has names.",
     ),
     (
         r"^(list|tuple|string) index out of range",
-        "The {0} is shorter than that. Places count from 0, so the last is one less than its length.",
+        "The {0} is shorter than that. Indices count from 0, so the last is its length minus 1.",
     ),
     (r"'([\w.]+)' object is not iterable", _not_iterable),
     (
         r"'([\w.]+)' object is not subscriptable|'([\w.]+)' object does not support item",
-        "Square brackets follow something that has no parts. Is it a single number, or a function without its"
+        "Square brackets follow a value without items. Is it a single number, or a function without its"
         " round brackets?",
     ),
-    (r"object of type '([\w.]+)' has no len", "`len` is asked of something without parts, such as a single number."),
-    (r"invalid index to scalar variable", "Square brackets follow a single number, which has no parts."),
+    (
+        r"object of type '([\w.]+)' has no len",
+        "`len` does not work for a value without items, such as a single number.",
+    ),
+    (r"invalid index to scalar variable", "Square brackets follow a single number, which has no items."),
     (
         r"bad operand type for unary ([-+~]):",
-        "The sign {0} stands before something that is neither a number nor an array.",
+        "The sign {0} is before a value that is neither a number nor an array.",
     ),
     (
         r"Cannot cast ufunc|same_kind",
-        "Whole numbers are kept in the array, and the result has a point. `w = w - ...` makes a new array,"
-        " which may hold it.",
+        "The array holds whole numbers, and the result is a float. `w = w - ...` makes a new array, which can hold it.",
     ),
     (
         r"ufunc '?(\w+)'? not supported for the input types",
-        "`np.{0}` got something that is neither a number nor an array.",
+        "`np.{0}` got a value that is neither a number nor an array.",
     ),
     (r"^'([^']{1,60})'$", _key),
     (r"division by zero", "It divides by 0. Which number counts the images, and is it computed before?"),
-    (r"maximum recursion depth", "The function calls itself without end. Is another one meant?"),
-    (r"math domain error", "This number has no logarithm or root: it is 0 or below."),
-    (r"No module named '([\w.]+)'", "`{0}` is not there. `import numpy as np` is all that is needed."),
+    (r"maximum recursion depth", "The function calls itself without end. Do you mean another function?"),
+    (r"math domain error", "This number has no logarithm or root: it is 0 or negative."),
+    (r"No module named '([\w.]+)'", "`{0}` is not available. You only need `import numpy as np`."),
 )
 
 SYNTAX: Rules = (
     (
         r"expected ':'",
-        "A colon is missing at the end: after `def f(...)`, `for ... in ...`, `if ...` and `else` stands `:`.",
+        "A colon is missing at the end: `def f(...)`, `for ... in ...`, `if ...` and `else` need a `:`.",
     ),
     (r"'([(\[{])' was never closed", "The bracket `{0}` is opened and never closed."),
-    (r"unmatched '([)\]}])'", "The bracket `{0}` closes what nothing has opened."),
+    (r"unmatched '([)\]}])'", "The bracket `{0}` closes, but none is open."),
     (
         r"closing parenthesis '(.)' does not match",
-        "The bracket `{0}` closes another kind than was opened. Round ones are for calls, square ones for places, curly"
+        "The bracket `{0}` does not match the open one. Round brackets are for calls, square ones for indices, curly"
         " ones for dictionaries.",
     ),
     (
         r"inconsistent use of tabs and spaces",
-        "Tabs and spaces are mixed at the start of the lines. They look alike, and Python tells them apart: use"
-        " spaces.",
+        "Tabs and spaces are mixed at the start of the lines. They look alike, but differ for Python: use spaces.",
     ),
     (
         r"expected an indented block",
-        "The line after a colon must stand further to the right, by four spaces. Is a function or a loop empty?"
-        " `pass` fills it.",
+        "Indent the line after a colon by four more spaces. Is a function or a loop empty? Then write `pass`.",
     ),
-    (r"unexpected indent", "This line stands further to the right than the one above, without a colon there."),
+    (r"unexpected indent", "This line is indented further than the line above, which has no colon."),
     (
         r"unindent does not match",
-        "This line begins between two levels. Give it as many spaces as the lines it belongs to.",
+        "The indentation is between two levels. Use as many spaces as the lines it belongs to.",
     ),
     (
         r"unterminated triple-quoted",
-        'The three quotation marks of a text are opened and not closed: """ must stand at its end too.',
+        'A text starts with three quotation marks and is not closed: """ must end it too.',
     ),
     (
         r"unterminated (?:f-)?string|EOL while scanning",
-        "The quotation mark of a text is opened and not closed on this line.",
+        "The quotation mark of a text is not closed on this line.",
     ),
-    (r"'return' outside function", "`return` stands outside of a function: is the line too far to the left?"),
-    (r"'(break|continue)' (?:outside|not properly)", "`{0}` stands outside of a loop."),
+    (r"'return' outside function", "`return` is outside a function: is the line indented too little?"),
+    (r"'(break|continue)' (?:outside|not properly)", "`{0}` is outside a loop."),
     (
         r"cannot assign to .*(?:==|comparison)",
-        "Left of `=` stands something that cannot be assigned to. `==` compares.",
+        "The left side of `=` cannot be assigned to. `==` compares.",
     ),
-    (r"cannot assign to (.+?)(?: here|\.|$)", "Left of `=` must stand a name, and there stands {0}."),
-    (r"Maybe you meant '==' or ':='", "`=` assigns and cannot ask. `==` compares."),
+    (r"cannot assign to (.+?)(?: here|\.|$)", "The left side of `=` must be a name, not {0}."),
+    (r"Maybe you meant '==' or ':='", "`=` assigns. `==` compares."),
     (
         r"Perhaps you forgot a comma",
-        "Between two things an operator or a comma is missing, or a bracket around the line is not closed.",
+        "Between two values an operator or a comma is missing, or a bracket around the line is not closed.",
     ),
     (
         r"invalid (?:non-printable )?character (.+)",
-        "The sign `{0}` is none of Python's. Was it copied from a text? `*`, `-` and `'` have look-alikes.",
+        "The character `{0}` is not valid in Python. Was it copied from a text? `*`, `-` and `'` have look-alikes.",
     ),
-    (r"invalid decimal literal", "A name begins with a digit, or a `*` is missing after a number: `2 * X`."),
-    (r"leading zeros", "A whole number does not begin with 0."),
-    (r"Missing parentheses in call to 'print'", "`print` wants brackets: `print(...)`."),
-    (r"positional argument follows keyword", "Arguments without a name come before those with one."),
+    (r"invalid decimal literal", "A name starts with a digit, or a `*` is missing after a number: `2 * X`."),
+    (r"leading zeros", "A whole number cannot start with 0."),
+    (r"Missing parentheses in call to 'print'", "`print` needs brackets: `print(...)`."),
+    (r"positional argument follows keyword", "Arguments without a name come before arguments with a name."),
     (r"duplicate argument '(\w+)'", "The argument `{0}` is named twice."),
-    (r"null byte", "There is a NUL sign in the text, which no text has. Write the line anew."),
-    (r"unexpected EOF|was never closed", "The text ends in the middle. Which bracket is still open?"),
+    (r"null byte", "The text contains a NUL character. Write the line again."),
+    (r"unexpected EOF|was never closed", "The text ends too early. Which bracket is still open?"),
     (r"expected '(?:except|finally)", "`try:` needs an `except:` after it."),
     (r"too many statically nested|too many nested", "It is nested too deeply. Write it in shorter steps."),
 )

@@ -1,4 +1,4 @@
-"""What a learner's function returned, looked at with care: it may be anything."""
+"""Reads and describes results of a learner's function, which may be of any type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_SHOWN = 8  # numbers
 
 
 def as_array(value: object) -> NDArray[np.float64] | None:
-    """A number or an array of numbers as float64; None where it is anything else."""
+    """A number or an array of numbers as float64; None for anything else."""
     if not isinstance(value, bool | int | float | np.generic | np.ndarray):
         return None
     try:
@@ -23,10 +23,10 @@ def as_array(value: object) -> NDArray[np.float64] | None:
 
 
 def numbers_in(value: object) -> list[float] | None:
-    """The parts of a list as numbers, none of what is no list; None where one of the parts is no number."""
-    parts = [as_array(each) for each in value] if isinstance(value, list) else []
-    numbers = [float(each) for each in parts if each is not None and not each.shape]
-    return numbers if len(numbers) == len(parts) else None
+    """The items of a list as numbers; None if an item is not a number; empty if the value is not a list."""
+    arrays = [as_array(item) for item in value] if isinstance(value, list) else []
+    numbers = [float(array) for array in arrays if array is not None and not array.shape]
+    return numbers if len(numbers) == len(arrays) else None
 
 
 def shape_of(value: object) -> tuple[int, ...] | None:
@@ -36,12 +36,12 @@ def shape_of(value: object) -> tuple[int, ...] | None:
 
 
 def pair(value: object, count: int = 2) -> list[Any] | None:
-    """The parts of what was returned, if there are so many, as in ``a, b = ...``; else None."""
+    """The ``count`` items of a tuple or list, as in ``a, b = ...``; else None."""
     return list(value) if isinstance(value, tuple | list) and len(value) == count else None
 
 
 def said(value: object) -> str:
-    """What it is, in words: ``an array of shape (4, 7)``, ``a list of 3``, ``None``."""
+    """The kind of a value in words: ``an array of shape (4, 7)``, ``a list of 3``, ``None``."""
     if isinstance(value, np.ndarray):
         kind = "" if value.dtype.kind in "biuf" else f" of {value.dtype}"
         return f"an array{kind} of shape {value.shape}"
@@ -55,7 +55,7 @@ def said(value: object) -> str:
 
 
 def shown(value: object) -> str:
-    """The numbers themselves, where they are few; else what it is, in words."""
+    """The numbers themselves if they are few; else the kind of the value in words."""
     array = as_array(value)
     if array is not None and array.size:
         if array.size <= MAX_SHOWN:
@@ -63,18 +63,18 @@ def shown(value: object) -> str:
         start = ", ".join(figure(each) for each in array.ravel()[:4].tolist())
         return f"{start}, ... of shape {array.shape}"
     if isinstance(value, tuple | list) and len(value) <= 4:
-        parts = ", ".join(said(each) if isinstance(each, tuple | list | dict) else shown(each) for each in value)
-        return f"({parts})" if isinstance(value, tuple) else f"[{parts}]"
+        items = ", ".join(said(item) if isinstance(item, tuple | list | dict) else shown(item) for item in value)
+        return f"({items})" if isinstance(value, tuple) else f"[{items}]"
     if isinstance(value, dict) and len(value) <= 4 and all(isinstance(key, str) for key in value):
-        parts = ", ".join(f'"{key[:30]}": {said(each)}' for key, each in value.items())
-        return f"{{{parts}}}"
+        items = ", ".join(f'"{key[:30]}": {said(item)}' for key, item in value.items())
+        return f"{{{items}}}"
     if isinstance(value, str):
         return repr(value[:40])
     return said(value)
 
 
 def quoted(text: str, longest: int = 80) -> str:
-    """Text of a learner's own, as code that nothing in it can end."""
+    """A learner's text as inline code, which its content cannot end."""
     return f"`{' '.join(text.split())[:longest].replace('`', chr(39))}`"
 
 

@@ -1,4 +1,4 @@
-"""Values as plain JSON on their way into a learner's process and back. What comes back is taken for hostile."""
+"""Converts values to plain JSON for a learner's process and back; its answers are untrusted."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MAX_PARTS = 20_000  # of all values of one answer
 MAX_SIGNS = 12 * MAX_PARTS  # brackets and commas of one answer
 DEEPEST = 8  # values within values
 MAX_AXES = 8
-MAX_EMPTY = 2**20  # product of the other sides of an array without numbers: as a list it is so many lists
-MAX_ASSIGNED = 1000  # lines of all traces of one answer
+MAX_EMPTY = 2**20  # product of the other sides of an empty array, which is the number of nested lists
+MAX_ASSIGNED = 1000  # lines of all traces of an answer
 STEPS = 200  # reports of progress in a training
 KINDS = frozenset("syntax name shape error refused time memory output busy unavailable".split())
 
@@ -32,9 +32,9 @@ class Unsendable(Exception):
 
 
 class Packer:
-    """Turns values into plain JSON, as long as they are few and small enough.
+    """Converts values to plain JSON, within limits.
 
-    room: how many bytes all arrays together may have.
+    room: the limit in bytes for all arrays together.
     """
 
     def __init__(self, room: int) -> None:
@@ -42,7 +42,7 @@ class Packer:
         self._parts = MAX_PARTS
 
     def pack(self, value: object, depth: int = 0) -> Any:
-        """Raises Unsendable when it is of another kind than `Value`, or too large."""
+        """Pack a value. Raises Unsendable if it is not a `Value` or too large."""
         self._parts -= 1
         if self._parts < 0 or depth > DEEPEST:
             raise Unsendable("It holds too many values. Return a few arrays and numbers.")
@@ -62,13 +62,13 @@ class Packer:
             return {"dict": {key: self.pack(each, depth + 1) for key, each in value.items()}}
         raise Unsendable(
             f"It is {_kind_of(value)}. Return real numbers, arrays of them, short texts, and tuples, lists or dicts of"
-            " these, by names."
+            " these, with names as keys."
         )
 
     def _packed_array(self, array: NDArray) -> dict[str, Any]:
         self._room -= 8 * array.size
         if self._room < 0 or array.ndim > MAX_AXES or _long_and_empty(array.shape):
-            raise Unsendable(f"An array of the shape {array.shape} is too large to be shown.")
+            raise Unsendable(f"An array of the shape {array.shape} is too large to show.")
         kind = {"b": "b", "f": "f"}.get(array.dtype.kind, "i")
         if kind == "i" and array.size and max(abs(int(array.min())), abs(int(array.max()))) > EXACT:
             kind = "f"
@@ -82,16 +82,16 @@ def _kind_of(value: object) -> str:
     if type(value) is int:
         return "a whole number of more than 63 bits"
     if type(value) is str:
-        return f"a text of {len(value):,} signs"
+        return f"a text of {len(value):,} characters"
     if type(value) is dict:
         return "a dict whose keys are not all names"
     return _a(type(value).__name__)
 
 
 def unpack(plain: Any, depth: int = 0) -> Value:
-    """The way back. Arrays come as bool, int64 or float64.
+    """Unpack a value. Arrays become bool, int64 or float64.
 
-    Raises ValueError, TypeError or KeyError when it is nothing that `Packer` makes.
+    Raises ValueError, TypeError or KeyError if it is not an output of `Packer`.
     """
     if depth > DEEPEST:
         raise ValueError("too deep")
@@ -154,7 +154,7 @@ def _whole(value: Any, limit: int = MAX_WHOLE) -> int:
 
 
 def _text(value: Any, longest: int) -> str:
-    """A text that any page can show: no halves of pairs, which JSON lets through."""
+    """A text that any page can show, without the lone surrogates that JSON allows."""
     return str(_of(str, value))[:longest].encode(errors="replace").decode()
 
 
@@ -163,21 +163,21 @@ def _a(noun: str) -> str:
 
 
 def parsed(answer: bytes) -> dict[str, Any]:
-    """The JSON object in an answer, whose brackets and commas are counted first: each costs the reader 100 bytes.
+    """The JSON object in an answer. Brackets and commas are limited first: each costs 100 bytes when parsed.
 
-    Raises ValueError when it is none.
+    Raises ValueError if it is not a JSON object.
     """
     if sum(map(answer.count, (b"[", b"{", b","))) > MAX_SIGNS:
         raise ValueError("too many brackets and commas")
     try:
-        found: dict[str, Any] = _of(dict, json.loads(answer))
+        plain: dict[str, Any] = _of(dict, json.loads(answer))
     except (RecursionError, TypeError, UnicodeDecodeError) as error:
         raise ValueError("no JSON object") from error
-    return found
+    return plain
 
 
 def result_of(plain: dict[str, Any]) -> Result:
-    """One call's part of an answer. Raises as `unpack` does."""
+    """The result of one call in an answer. Raises as `unpack` does."""
     return Result(
         unpack(plain["value"]),
         failure_of(plain["failure"]),
@@ -221,9 +221,9 @@ def _shape(plain: Any) -> tuple[int, ...]:
 
 
 def results_of(answer: bytes, count: int) -> list[Result]:
-    """So many results, in an answer of a learner's process, which may have been forged.
+    """The ``count`` results in an untrusted answer of a learner's process.
 
-    Raises ValueError when it is no such answer.
+    Raises ValueError if the answer is not valid.
     """
     try:
         results = [result_of(_of(dict, plain)) for plain in _of(list, parsed(answer)["results"])]
@@ -235,12 +235,12 @@ def results_of(answer: bytes, count: int) -> list[Result]:
 
 
 def size_of(calls: Sequence[Call]) -> int:
-    """How many bytes the arrays take that are arguments themselves."""
+    """The size in bytes of the array arguments."""
     return sum(each.nbytes for call in calls for each in call.arguments if isinstance(each, np.ndarray))
 
 
 def packed_calls(calls: Sequence[Call]) -> list[dict[str, Any]]:
-    """Calls as plain JSON. Raises Unsendable when an argument is of another kind than `Value`."""
+    """Calls as plain JSON. Raises Unsendable if an argument is not a `Value`."""
     packer = Packer(2**26)
     return [
         {

@@ -1,13 +1,13 @@
-"""The examples that the checks use, worked out without NumPy and without the textbook's code.
+"""Examples for the checks, worked out without NumPy and without the textbook's code.
 
-The first two can be followed on paper. Three images of two numbers each, with the labels yes, no, yes::
+You can follow the first two on paper. Three images of two numbers each, with the labels yes, no, yes::
 
             image 1   image 2   image 3
         X      2         1         3
                0         1         2
         Y      1         0         1
 
-**A neuron that knows nothing** (``w = 0, b = 0``): every z is 0 and every a is 1/2. So each image costs log 2, and so
+**Zero weights** (``w = 0, b = 0``): every z is 0 and every a is 1/2. So each image costs log 2, and so
 does the mean. ``A - Y`` is -1/2, 1/2, -1/2. The first number of dw is (2 (-1/2) + 1 (1/2) + 3 (-1/2)) / 3 = -2/3, the
 second (0 (-1/2) + 1 (1/2) + 2 (-1/2)) / 3 = -1/6, and db is (-1/2 + 1/2 - 1/2) / 3 = -1/6. One step with the learning
 rate 0.6 leads to w = 0.4 and 0.1, b = 0.1.
@@ -18,7 +18,7 @@ rate 0.6 leads to w = 0.4 and 0.1, b = 0.1.
 (2 (-1/4) + 1 (1/4) + 3 (-1/2)) / 3 = -7/12, the second (0 (-1/4) + 1 (1/4) + 2 (-1/2)) / 3 = -1/4, and db is
 (-1/4 + 1/4 - 1/2) / 3 = -1/6.
 
-The third has four numbers and seven images: enough for a gradient to be measured by small changes of the weights.
+The third has seven images of four numbers: enough to measure a gradient by small changes of the weights.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 LOG_3 = math.log(3)
-STEP = 1e-3  # by which a weight is changed to measure the slope of the cost
+STEP = 1e-3  # change of a weight that measures the slope of the cost
 
 
 @dataclass(frozen=True)
 class Example:
-    """Images, labels and a neuron. words: how it is told what was given."""
+    """Images, labels and a neuron. words: a description of them."""
 
     words: str
     w: NDArray[np.float64]
@@ -81,7 +81,7 @@ SEVEN = _of(
     [1, 0, 0, 1, 1, 0, 1],
 )
 
-# Six images to learn from and four to test on, of three numbers each.
+# Six training and four test images of three numbers each.
 TRAIN_X = np.array([[1.0, 2, -1, 0, -2, 1], [0, 1, 1, -1, 2, -1], [2, 0, 1, 1, 0, -1]])
 TRAIN_Y = np.array([[1.0, 1, 0, 0, 0, 1]])
 TEST_X = np.array([[2.0, -1, 1, -2], [1, 0, -1, 1], [0, 1, 2, -1]])
@@ -90,8 +90,8 @@ DATA_IN_WORDS = "6 training and 4 test images of 3 numbers each"
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a descent by hand arrives. dw, db: the gradient of the last step; costs: before each step."""
+class Descended:
+    """The result of a descent by hand. dw, db: the gradient of the last step; costs: before each step."""
 
     w: list[float]
     b: float
@@ -102,11 +102,11 @@ class Place:
 
 def descend(
     example: Example, steps: int, rate: float, *, moving_b: bool = True, fresh: bool = True, from_start: bool = False
-) -> Place:
+) -> Descended:
     """Gradient descent in plain Python, image by image and number by number.
 
-    moving_b, fresh, from_start: other than they are here they make mistakes of learners: the bias stays, the gradient
-    is computed once, every step begins at the start.
+    moving_b, fresh, from_start: other values reproduce learners' mistakes: the bias stays, the gradient is computed
+    once, every step begins at the start.
     """
     columns, labels = example.X.T.tolist(), example.Y[0].tolist()
     start = w = example.w[:, 0].tolist()
@@ -123,4 +123,4 @@ def descend(
             costs.append(cost)
         w = [weight - rate * slope for weight, slope in zip(start if from_start else w, dw, strict=True)]
         b = b - rate * db if moving_b else b
-    return Place(w, b, dw, db, costs)
+    return Descended(w, b, dw, db, costs)

@@ -113,7 +113,9 @@ def test_a_line_that_fails_is_marked_in_the_words_of_a_teacher(open_page: Open) 
     press(app, "Check")
     bad = given(app, "editor")["bad"]
     assert text.split("\n")[bad["line"] - 1].strip() == "A = sigmoid(w @ X + b)"
-    assert re.match(r"`w` is \((\d), 1\) and `X` is \(\1, \d\): for `w @ X` the inner numbers must agree", bad["words"])
+    assert re.match(
+        r"`w` is \((\d), 1\) and `X` is \(\1, \d\): for `w @ X` the inner dimensions must agree", bad["words"]
+    )
 
 
 def test_a_function_that_passed_and_was_changed_since_says_so(open_page: Open) -> None:

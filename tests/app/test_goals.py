@@ -56,7 +56,7 @@ def test_a_goal_is_ticked_where_it_is_reached_once_and_a_better_score_takes_its_
     run = slots(app)["run"].whole
     first = min(record.iteration for record in run.descent.records if record.cost < 0.1)
     assert toasts(app) == [
-        f"Goal reached: Quick, by iteration {first}. The training cost of the faces came under 0.1."
+        f"Goal reached: Quick, by iteration {first}. The training cost of the faces fell below 0.1."
     ], "which and why, for who did not try to"
     assert kept(app) == {"quick": first}
     app.run()

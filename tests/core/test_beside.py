@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from classroom.exercise import beside
-from classroom.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
+from classroom.exercise.beside import Beside, Reference, most_iterations, neuron_of, train_beside
 from classroom.exercise.functions import program
 from classroom.exercise.results import Learned
 from logreg_core import ArgumentError, Cancelled, Dataset, Unrepeatable
@@ -43,7 +43,7 @@ def test_all_three_go_the_way_that_is_written_out_here(data: Dataset, found: Bes
     assert found.learned.failure is None
     assert found.textbook is not None
     assert found.engine is not None
-    for way in (Way(found.learned.costs, found.learned.w, found.learned.b), found.textbook, found.engine):
+    for way in (Reference(found.learned.costs, found.learned.w, found.learned.b), found.textbook, found.engine):
         theirs = dict(way.costs)
         np.testing.assert_allclose([theirs[i] for i in range(STEPS)], costs, rtol=1e-12)
         np.testing.assert_allclose(way.w[:, 0], w, atol=1e-13)
@@ -54,12 +54,12 @@ def test_all_three_go_the_way_that_is_written_out_here(data: Dataset, found: Bes
 
 def test_the_differences_are_the_largest_ones_where_both_are_known() -> None:
     learned = Learned(np.array([[1.0], [3.0]]), 0.5, ((0, 0.7), (1, 0.5), (2, 0.9)), {}, None, 0.1)
-    other = Way(((0, 0.7), (2, 0.5), (5, 9.0)), np.array([[1.5], [-4.0]]), 0.5)
+    other = Reference(((0, 0.7), (2, 0.5), (5, 9.0)), np.array([[1.5], [-4.0]]), 0.5)
     found = Beside(learned, other, None, 0.1, 3)
     assert found.cost_difference(other) == pytest.approx(0.4)
     assert found.weight_difference(other) == pytest.approx(7 / 4)
-    assert found.weight_difference(Way((), np.zeros((2, 1)), 0.0)) == 3
-    assert np.isnan(found.cost_difference(Way((), np.zeros((2, 1)), 0.0)))
+    assert found.weight_difference(Reference((), np.zeros((2, 1)), 0.0)) == 3
+    assert np.isnan(found.cost_difference(Reference((), np.zeros((2, 1)), 0.0)))
 
 
 def test_costs_that_are_no_numbers_are_counted_and_the_others_compared() -> None:
@@ -67,7 +67,7 @@ def test_costs_that_are_no_numbers_are_counted_and_the_others_compared() -> None
     learned = Learned(np.ones((2, 1)), 0.5, costs, {}, None, 0.1)
     found = Beside(learned, None, None, 0.1, 4)
     assert found.costs_lost == 2
-    assert found.cost_difference(Way(((0, 0.7), (1, 0.6), (2, 0.5), (3, 0.5)), np.ones((2, 1)), 0.0)) == 0.25
+    assert found.cost_difference(Reference(((0, 0.7), (1, 0.6), (2, 0.5), (3, 0.5)), np.ones((2, 1)), 0.0)) == 0.25
 
 
 def test_a_mistake_shows_as_a_difference(data: Dataset) -> None:
@@ -106,7 +106,7 @@ def test_the_progress_goes_on_to_the_end_and_can_end_it(data: Dataset, monkeypat
     assert shares == sorted(shares)
     assert shares[-1] >= 0.5
     with pytest.raises(Cancelled):
-        train_beside(WAY, data, RATE, STEPS, lambda share: share < beside.HERS)
+        train_beside(WAY, data, RATE, STEPS, lambda share: share < beside.OWN)
 
 
 def test_how_many_iterations_there_may_be_follows_from_the_size(data: Dataset) -> None:

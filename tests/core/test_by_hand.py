@@ -171,17 +171,17 @@ def test_the_usual_slips_are_named_and_none_of_them_is_a_right_answer() -> None:
     y, x = START.Y[0], START.X[0]
     slips = {
         ("z1", q["z1"] - q["b"]): "b forgotten",
-        ("z2", q["z2"] - 2 * q["b"]): "not taken away",
+        ("z2", q["z2"] - 2 * q["b"]): "not subtracted",
         ("a3", 1 / (1 + math.exp(q["z3"]))): "−z",
         ("L1", -math.log10(q["a1"])): "base 10",
         ("L2", math.log(q["a2"])): "minus",
         ("L3", -math.log(q["a3"])): "y is 0",
-        ("J", 4 * q["J"]): "divided by 4",
+        ("J", 4 * q["J"]): "Divide it by 4",
         ("dz1", 1 - q["a1"]): "not y − a",
-        ("dw1", 4 * q["dw1"]): "divided by 4",
+        ("dw1", 4 * q["dw1"]): "Divide it by 4",
         ("dw2", -q["dw2"]): "sign",
-        ("dw1", x @ y / 4): "Was y taken",
-        ("db", sum(q[f"a{i}"] for i in range(1, 5)) / 4): "Was a taken",
+        ("dw1", x @ y / 4): "Did you use y",
+        ("db", sum(q[f"a{i}"] for i in range(1, 5)) / 4): "Did you use a",
         ("w1'", q["w1"] + q["rate"] * q["dw1"]): "against the slope",
     }
     for (name, wrong), words in slips.items():

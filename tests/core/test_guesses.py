@@ -84,7 +84,7 @@ def test_there_are_enough_questions_and_each_stands_alone() -> None:
 
 def test_a_number_comes_true_within_what_is_said_and_no_further() -> None:
     question, truth = QUESTIONS["shuffled_labels"], Truth(80.0, "", "")
-    assert question.rule == "A guess comes true within 10 points."
+    assert question.rule == "A guess is right within 10 points."
     assert question.came_true(70.0, truth)
     assert question.came_true(90.0, truth)
     assert not question.came_true(69.9, truth)
@@ -100,7 +100,7 @@ def test_a_curve_must_go_the_same_way_and_be_near_enough() -> None:
     assert not question.came_true((75.0,) * len(PLACES), truth), "level, and the real one rises"
     assert distance(real, (75.0,) * len(PLACES)) == pytest.approx(60 / 7)
     assert "8.0" not in question.compared(real, truth)
-    assert question.compared(real, truth) == "Your curve goes the same way and is 0 points away on average."
+    assert question.compared(real, truth) == "Your curve has the same direction and is 0 points away on average."
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_of_noise_it_is_never_unsure_enough_to_say_neither(dataset: Dataset) -> 
     neuron = train(dataset, SHORT)
     found = truths.something_else(neuron)
     answer("something_else", found)
-    ones, zeros = map(int, re.findall(r"takes (\d+) .* and (\d+) for", found.happened)[0])
+    ones, zeros = map(int, re.findall(r"classifies (\d+) .* and (\d+) as", found.happened)[0])
     assert ones + zeros == truths.NOISES
     blank = truths.something_else(type(neuron)(neuron.w * 0, 0.0, neuron.image_shape, neuron.class_names, "", ""))
     assert blank.answer == "Less than 60 %"
@@ -323,7 +323,7 @@ def test_the_peak_of_the_cost_is_where_wrong_labels_are_just_fitted(dataset: Dat
 @pytest.mark.parametrize(
     ("costs", "fitted", "place", "lesson"),
     [
-        ((0.7, 7.0, 2.0, 1.0), (0.6, 1.0, 1.0, 1.0), 1, "smaller ones do"),
+        ((0.7, 7.0, 2.0, 1.0), (0.6, 1.0, 1.0, 1.0), 1, "smaller weights are enough"),
         ((0.7, 1.0, 2.0, 3.0), (0.6, 0.9, 1.0, 1.0), 2, "did not make up"),
         ((0.9, 0.8, 0.7, 0.7), (0.6, 0.9, 1.0, 1.0), 0, "60 % of the training labels"),
     ],
@@ -427,7 +427,7 @@ def test_where_the_mean_is_small_centred_steps_are_hardly_longer() -> None:
 def test_mirrored_copies_are_counted_on_the_test_images(before: int, after: int, place: int, luck: bool) -> None:
     found = truths.mirrored_copies(Accuracy(before, 50), Accuracy(after, 50))
     assert answer("mirrored_copies", found) == truths.MIRRORED_COPIES[place]
-    assert ("may be luck" in found.lesson) == luck
+    assert ("may be chance" in found.lesson) == luck
 
 
 def test_no_lead_that_may_be_luck_is_clear_by_mcnemars_test() -> None:

@@ -78,7 +78,7 @@ def model(body: str) -> str:
     ("text", "kind", "said"),
     [
         (TEXT.replace("np.log(A)", "np.log(A * 0)"), "", ""),  # only the cost is no number
-        (TEXT.replace("(A - Y).T / m", "(A - Y).T / 0"), "output", "no numbers any more"),
+        (TEXT.replace("(A - Y).T / m", "(A - Y).T / 0"), "output", "NaN or infinite"),
         (
             model("    return {'w': X_train[:, 0], 'b': 0.0}"),
             "output",
@@ -88,7 +88,7 @@ def model(body: str) -> str:
         (model("    return {'w': X_train[:, :1], 'b': 'a'}"), "output", '"b" of type str'),
         (model("    return {'w': X_train[:, :1], 'b': X_train}"), "output", '"b" of type ndarray'),
         (model("    return {'w': X_train[:, :1], 'b': 10**400}"), "output", '"b" of type int'),
-        (model("    return {'w': X_train[:, :1], 'b': np.nan}"), "output", "no numbers any more"),
+        (model("    return {'w': X_train[:, :1], 'b': np.nan}"), "output", "NaN or infinite"),
         (model("    return {'w': X_train[:, :1] * 1j, 'b': 0.0}"), "output", "complex"),
         (model("    return X_train, 0.0"), "output", 'a dict with "w" and "b"'),
         (model("    pass\n    return"), "output", 'a dict with "w" and "b"'),
@@ -97,10 +97,10 @@ def model(body: str) -> str:
         (model("    return unknown"), "name", "unknown"),
         (model("    return np.load('x')"), "refused", "np.load is not available here"),
         (model("    return (") + "\n", "syntax", "never closed"),
-        (model("    return [0] * 10**10"), "memory", "more memory"),
+        (model("    return [0] * 10**10"), "memory", "too much memory"),
         ("model = 5", "error", "not callable"),
         ("x = 5", "name", "model"),
-        ("x" * 100_000, "refused", "100,000 signs"),
+        ("x" * 100_000, "refused", "The text has 100,000"),
     ],
 )
 def test_what_goes_wrong_is_a_result(text: str, kind: str, said: str) -> None:

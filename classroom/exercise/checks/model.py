@@ -12,7 +12,7 @@ from logreg_core.words import count
 
 from ..results import Call, Result
 from ..values import as_array, figure, numbers_in, quoted, said, shown
-from ..worked import DATA_IN_WORDS, TEST_X, TEST_Y, TRAIN_X, TRAIN_Y, Example, Place, descend
+from ..worked import DATA_IN_WORDS, TEST_X, TEST_Y, TRAIN_X, TRAIN_Y, Descended, Example, descend
 from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
 ARGUMENTS = ("X_train", "Y_train", "X_test", "Y_test")
@@ -32,15 +32,15 @@ other_test = _call(test=(TEST_X[:, ::-1] * 2, 1 - TEST_Y))
 
 
 @cache
-def _learned(steps: int, rate: float, on: str = "train") -> Place:
+def _learned(steps: int, rate: float, on: str = "train") -> Descended:
     """The expected weights. on: also ``test``, ``both``, or ``swapped`` labels."""
     X = {"test": TEST_X, "both": np.hstack([TRAIN_X, TEST_X])}.get(on, TRAIN_X)
     Y = {"test": TEST_Y, "both": np.hstack([TRAIN_Y, TEST_Y]), "swapped": 1 - TRAIN_Y}.get(on, TRAIN_Y)
     return descend(Example("", np.zeros((3, 1)), 0.0, X, Y), steps, rate)
 
 
-def _answers(place: Place, X: Any) -> Any:
-    return (np.array(place.w) @ X + place.b > 0)[None] * 1.0
+def _answers(end: Descended, X: Any) -> Any:
+    return (np.array(end.w) @ X + end.b > 0)[None] * 1.0
 
 
 def _part(result: Result, name: str) -> Any:
@@ -89,8 +89,8 @@ def _weights(results: Sequence[Result]) -> Fault | None:
     right = _learned(STEPS, RATE)
     for name in ("w", "b"):
 
-        def at(place: Place, name: str = name) -> Any:
-            return np.array(place.w)[:, None] if name == "w" else place.b
+        def at(end: Descended, name: str = name) -> Any:
+            return np.array(end.w)[:, None] if name == "w" else end.b
 
         if equals(name, _part(results[0], name), at(right)) is None:
             continue
@@ -126,9 +126,9 @@ def _weights(results: Sequence[Result]) -> Fault | None:
 
 
 def _predictions(results: Sequence[Result]) -> Fault | None:
-    place = _learned(STEPS, RATE)
+    end = _learned(STEPS, RATE)
     for name, X in (("Y_pred_train", TRAIN_X), ("Y_pred_test", TEST_X)):
-        wanted = _answers(place, X)
+        wanted = _answers(end, X)
         suspects: Suspects = [
             (np.zeros_like(wanted), "All answers are 0. Does predict get the learned w and b, or the initial ones?"),
             (1 - wanted, "Yes and no are swapped."),
@@ -189,12 +189,12 @@ def _settings(results: Sequence[Result]) -> Fault | None:
 
 
 def _obeys(results: Sequence[Result]) -> Fault | None:
-    for result, name, place in (
+    for result, name, end in (
         (results[0], "num_iterations = 3", _learned(3, RATE)),
         (results[1], "learning_rate = 0.4", _learned(STEPS, 0.4)),
     ):
         ignored = f"With {name} the weights are the same as before: pass it to optimize."
-        wanted, before = np.array(place.w)[:, None], np.array(_learned(STEPS, RATE).w)[:, None]
+        wanted, before = np.array(end.w)[:, None], np.array(_learned(STEPS, RATE).w)[:, None]
         if fault := equals(f'"w", with {name},', _part(result, "w"), wanted, [(before, ignored)]):
             return fault
     return None

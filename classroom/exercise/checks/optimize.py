@@ -13,7 +13,7 @@ from logreg_core.words import count
 from .. import worked
 from ..results import Call, Result
 from ..values import as_array, figure, numbers_in, pair, said, shown
-from ..worked import KNOWS_NOTHING, RATE, SEVEN, Example, Place, descend
+from ..worked import KNOWS_NOTHING, RATE, SEVEN, Descended, Example, descend
 from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
 ARGUMENTS = ("w", "b", "X", "Y")
@@ -95,14 +95,14 @@ def _list(results: Sequence[Result]) -> Fault | None:
 
 
 @cache
-def _place(steps: int, rate: float = RATE, **how: bool) -> Place:
+def _after(steps: int, rate: float = RATE, **how: bool) -> Descended:
     return descend(KNOWS_NOTHING, steps, rate, **how)
 
 
 def _one_w(results: Sequence[Result]) -> Fault | None:
     start, right = np.zeros((2, 1)), _column(worked.W_AFTER_A_STEP)
     slope = _column(worked.DW_OF_NOTHING)
-    two_steps = _column(_place(2).w)
+    two_steps = _column(_after(2).w)
     suspects: Suspects = [
         (
             -right,
@@ -133,7 +133,7 @@ def _one_b(results: Sequence[Result]) -> Fault | None:
         (-worked.B_AFTER_A_STEP, "b goes uphill: `b - learning_rate * db`, with a minus as for w."),
         (0.0, "b did not change. It takes a step like w: `b = b - learning_rate * db`."),
         (-slope, "The step of b is db itself: `learning_rate` is missing."),
-        (_place(2).b, "It took two steps instead of one: use `range(num_iterations)`."),
+        (_after(2).b, "It took two steps instead of one: use `range(num_iterations)`."),
     ]
     return equals(
         "`b`", _part(results[0], "b"), worked.B_AFTER_A_STEP, suspects, "One step is b - 0.6 db, with db = -1/6."
@@ -141,7 +141,7 @@ def _one_b(results: Sequence[Result]) -> Fault | None:
 
 
 def _gradient(results: Sequence[Result]) -> Fault | None:
-    after = _place(2)
+    after = _after(2)
     late = (
         "This is the gradient after the last step. It should be the one of the last step: do not call"
         " `propagate` again after the loop."
@@ -157,19 +157,19 @@ def _two(results: Sequence[Result]) -> Fault | None:
     short = "It took one step instead of two. Is `return` inside the loop, or does the range end too early?"
     for name, called in (("w", "`w`"), ("b", "`b`")):
 
-        def at(place: Place, name: str = name) -> Any:
-            return _column(place.w) if name == "w" else place.b
+        def at(end: Descended, name: str = name) -> Any:
+            return _column(end.w) if name == "w" else end.b
 
         suspects: Suspects = [
-            (at(_place(1)), short),
-            (at(_place(0)), "Nothing has moved after two steps."),
-            (at(_place(2, fresh=False)), stale),
-            (at(_place(2, from_start=True)), first),
-            (at(_place(2, moving_b=False)), "That is w if b stays at 0: b takes steps too."),
-            (at(_place(3)), "It took three steps instead of two: use `range(num_iterations)`."),
-            (at(_place(2, -RATE)), "The steps go uphill: the gradient is subtracted."),
+            (at(_after(1)), short),
+            (at(_after(0)), "Nothing has moved after two steps."),
+            (at(_after(2, fresh=False)), stale),
+            (at(_after(2, from_start=True)), first),
+            (at(_after(2, moving_b=False)), "That is w if b stays at 0: b takes steps too."),
+            (at(_after(3)), "It took three steps instead of two: use `range(num_iterations)`."),
+            (at(_after(2, -RATE)), "The steps go uphill: the gradient is subtracted."),
         ]
-        if fault := equals(f"{called}, after two steps,", _part(results[0], name), at(_place(2)), suspects):
+        if fault := equals(f"{called}, after two steps,", _part(results[0], name), at(_after(2)), suspects):
             return fault
     return None
 

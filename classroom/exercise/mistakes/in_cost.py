@@ -34,7 +34,7 @@ IN_COST = (
             Answer(
                 "The curve lies below zero, and every image gets the same answer as before.",
                 lambda pair: not pair.breaks and bool((pair.wrong.costs <= 0).all()) and pair.same_answers,
-                "The cost is only recorded.",
+                "No step uses the cost.",
             ),
             Answer(
                 "The training accuracy falls.",
@@ -48,8 +48,8 @@ IN_COST = (
                 "The logarithms are the same as before.",
             ),
         ),
-        lesson="No accuracy shows it, because the cost is only recorded: the steps use `dw` and `db`. Only the curve"
-        " shows it: a cross-entropy is never below 0.",
+        lesson="No accuracy shows it, because no step uses the cost, only `dw` and `db`. The curve shows it: a"
+        " cross-entropy is never below 0.",
         where="At the sign of the first cost. With zero weights it should be 0.69.",
     ),
     Mistake(
@@ -61,7 +61,7 @@ IN_COST = (
             Answer(
                 "The curve starts lower, and every image gets the same answer as before.",
                 lambda pair: pair.start < 0.98 and pair.same_answers,
-                "The cost is only recorded.",
+                "No step uses the cost.",
             ),
             Answer(
                 "The curve starts lower, and more training images get a yes.",
@@ -92,7 +92,7 @@ IN_COST = (
             Answer(
                 "The curve starts lower, and every image gets the same answer as before.",
                 lambda pair: pair.start < 0.98 and pair.same_answers,
-                "The cost is only recorded.",
+                "No step uses the cost.",
             ),
             Answer(
                 "Fewer training images are right at the end.",
@@ -139,7 +139,7 @@ IN_COST = (
             ),
         ),
         lesson="(1, m) times (m, 1) is (m, m): every label meets every image, and no error is raised. The neuron is"
-        " still right, since the cost is only recorded.",
+        " still right, since no step uses the cost.",
         where="At the shape of the argument of `np.sum`.",
     ),
     Mistake(

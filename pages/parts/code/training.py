@@ -6,7 +6,7 @@ from math import inf, isfinite, isnan
 
 import streamlit as st
 
-from classroom.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
+from classroom.exercise.beside import Beside, Reference, most_iterations, neuron_of, train_beside
 from classroom.exercise.functions import program
 from classroom.exercise.results import Failure
 from classroom.exercise.run import thinned
@@ -119,7 +119,7 @@ def _why(failure: Failure) -> str:
     return f"**Line {line} of `{name}`.** {words}" if name else words
 
 
-def _compared(beside: Beside, name: str, way: Way) -> str:
+def _compared(beside: Beside, name: str, way: Reference) -> str:
     gap, weight = beside.cost_difference(way), beside.weight_difference(way)
     costs = "" if isnan(gap) else f"the costs differ by {_small(gap)} at most, and "
     return f"From {name}, {costs}the weights differ by {_small(weight)} of the largest weight at most."
