@@ -173,7 +173,7 @@ def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_
     app = open_page("train")
     the(app.number_input, "num_iterations").set_value(200).run()
     the(app.number_input, "learning_rate").set_value(5.0).run()
-    assert "longer than the valley is wide" in app.warning[0].value
+    assert "The steps overshoot the minimum" in app.warning[0].value
     text = words(go_to(app, "keep"))
     assert "another computer may arrive at other weights" in text
     assert "the same weights" not in text

@@ -202,7 +202,7 @@ def test_costs_and_their_rises_are_those_of_the_textbook(name: str) -> None:
 def test_a_safe_rate_is_offered_for_plain_descent_only(name: str) -> None:
     seen = visit(name)["train"]
     plain = name not in ("batches", "momentum")
-    shown = re.search(r"up to ([\d.e-]+) the training cost", seen.text)
+    shown = re.search(r"Safe up to ([\d.e-]+): the training cost", seen.text)
     assert bool(shown) == plain
     assert any(each.startswith("Use a learning rate of") for each in seen.buttons) == (name == "rises")
     if shown:
@@ -226,7 +226,7 @@ def test_home_claims_that_an_image_is_new_only_where_that_is_known(name: str) ->
     if not own:
         assert "may be new to it" in visit(name)["evaluate"].text
         assert "of which the neuron may have seen some" in visit(name)["evaluate"].text
-        assert "new to it is not known" in visit(name)["card"].text
+        assert "on another dataset, which may hold some of these images" in visit(name)["card"].text
 
 
 @pytest.mark.parametrize("name", TRAINED, scope="module")
