@@ -29,7 +29,7 @@ def test_a_curve_is_drawn_by_mouse_and_keys_and_outlives_a_reload(server: Server
     guess = main(page).get_by_role("button", name="That is my guess")
     expect(guess).to_be_disabled()
 
-    plot = main(page).get_by_role("group", name=re.compile("^Draw how the test accuracy"))
+    plot = main(page).get_by_role("group", name=re.compile("^Draw the test accuracy"))
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     assert box is not None
