@@ -1,6 +1,6 @@
 """Scripts and styles that browsers cache, compressed once.
 
-Streamlit sends its own uncompressed, since Starlette would compress them anew for each visitor.
+Streamlit sends its own uncompressed, since Starlette would compress them again for each visitor.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 STATIC = Path(st.__file__).parent / "static"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _PLOTLY = distribution("plotly")
-_OWN = "one-neuron/"  # where our texts lie
+_OWN = "one-neuron/"  # the path of our own texts
 _FACTORY = re.compile(r'(\(\) => \{\n"use strict";var Plotly=.*\nreturn Plotly;\n\})', re.DOTALL)
-TRACES = ("bar", "heatmap", "waterfall")  # the types that our figures have, beside `scatter`, which is always there
-PLOTLY = f"plotly-{'-'.join([_PLOTLY.version, *TRACES])}.min.js"  # another version has another address
+TRACES = ("bar", "heatmap", "waterfall")  # the trace types of our figures, besides `scatter`, which Plotly always has
+PLOTLY = f"plotly-{'-'.join([_PLOTLY.version, *TRACES])}.min.js"  # each version has its own address
 
 
 class Asset:
-    """What lies at one address and never changes there.
+    """Content at one address, where it never changes.
 
-    read: gives its bytes. They are not held, and what holds them compressed is made when it is first asked for.
+    read: returns its bytes. They are not kept; the compressed bytes are made at the first request and kept.
     """
 
     def __init__(self, address: str, read: Callable[[], bytes]) -> None:
@@ -42,7 +42,7 @@ class Asset:
         self._packed: bytes | None = None
 
     async def answer(self, request: Request) -> Response:
-        """The bytes, as gzip where the browser takes it; or that those which it has are right."""
+        """Return the bytes, as gzip if the browser accepts it, or 304 if the browser's copy is current."""
         headers = {
             "Cache-Control": "public, max-age=31536000, immutable",
             "Vary": "Accept-Encoding",
@@ -58,7 +58,7 @@ class Asset:
         return Response(body, media_type=self._media_type, headers=headers)
 
     def packed(self) -> bytes:
-        """The bytes as gzip. The largest take a tenth of a second, so not in the event loop."""
+        """Return the bytes as gzip. The largest take a tenth of a second, so this does not run in the event loop."""
         with self._lock:
             if self._packed is None:
                 self._packed = gzip.compress(self._read(), mtime=0)
@@ -66,7 +66,7 @@ class Asset:
 
 
 class Assets:
-    """Answers what is asked for at the address of an asset, and hands on all else.
+    """Middleware that answers requests for assets and passes on all others.
 
     base: the option ``server.baseUrlPath``.
     """
@@ -84,9 +84,9 @@ class Assets:
 
 
 def publish(text: str, name: str) -> str:
-    """Give a text an address of its own, which another text would not have. Returns it, below that of the app.
+    """Publish a text at an address made from its hash. Returns the address, relative to that of the app.
 
-    name: how it is called, for those who look into their browser's tools; it ends on .js or .css.
+    name: a readable part of the address, ending in .js or .css.
     """
     content = text.encode()
     path = Path(name)
@@ -96,21 +96,21 @@ def publish(text: str, name: str) -> str:
 
 
 def published() -> list[str]:
-    """The addresses that texts were given so far."""
+    """Return the addresses of all published texts."""
     return [address for address in list(_assets) if address.startswith(_OWN)]
 
 
 def _of_streamlit() -> dict[str, Asset]:
-    """Its scripts and styles, whose names hold a hash of what is in them."""
+    """Return Streamlit's scripts and styles, whose names contain a hash of their content."""
     files = [path for path in (STATIC / "static").rglob("*") if path.suffix in _MEDIA_TYPES]
     return {(address := path.relative_to(STATIC).as_posix()): Asset(address, path.read_bytes) for path in files}
 
 
 def lighter(plotly: str) -> str:
-    """Plotly's script, changed to register only `TRACES` at its start: all 47 types block a phone for seconds.
+    """Return Plotly's script, changed to register only `TRACES` at its start: all 47 types block a phone for seconds.
 
-    `Plotly.registerOthers` registers the rest. The function around all of it is put in parentheses, as V8 compiles such
-    a one while it arrives, beside the page. Returns the script unchanged if its text is not as expected.
+    `Plotly.registerOthers` registers the rest. Parentheses around its outer function make V8 compile it during the
+    download, in the background. Returns the script unchanged if its text is not as expected.
     """
     call = re.search(r"\b([\w$]+)\.register\(\[((?:[\w$]+\(\),?){20,})\]\)", plotly)
     modules = call[2].split(",") if call else []
@@ -125,7 +125,8 @@ def lighter(plotly: str) -> str:
 
 
 def _module(script: str, words: str) -> str:
-    """The call of the module in which these words stand, as a bundler writes it: `name=W((...)=>{...words...})`."""
+    """Return the call of the module that contains these words, as a bundler writes it:
+    `name=W((...)=>{...words...})`."""
     before, found, _ = script.partition(words)
     names = re.findall(r"[\w$]+$", before.rpartition("=W((")[0][-20:])
     return f"{names[0]}()" if found and names else ""

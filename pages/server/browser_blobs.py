@@ -18,17 +18,17 @@ from starlette.types import Scope
 from logreg_core import LogregError
 
 ADDRESS = "_kept"
-LARGEST = 20 * 2**20  # bytes of one kind that a browser keeps, or brings
-MAX_OF_ONE_VISITOR = 64 * 2**20  # bytes that wait in one drawer
-MAX_WAIT = 120.0  # seconds, after which what nobody took is let go of
+LARGEST = 20 * 2**20  # bytes of one kind that a browser keeps or sends back
+MAX_OF_ONE_VISITOR = 64 * 2**20  # bytes that wait in one inbox
+MAX_WAIT = 120.0  # seconds until bytes that nobody took are deleted
 _HEADERS = {"Cache-Control": "no-store"}
-_packing = asyncio.Semaphore(2)  # at the same time, for all visitors
+_packing = asyncio.Semaphore(2)  # at the same time, of all visitors
 
 
 class Drawer:
-    """What a session hands out to its own browser, and what this one has brought. It goes with the session.
+    """Bytes that a session offers to its own browser, and bytes that this browser has sent. It ends with the session.
 
-    Who knows its token may open it. The token is random, stands in a header, and so in no address and in no log.
+    Its random token gives access. The browser sends the token in a header, so no address and no log contains it.
     """
 
     def __init__(self) -> None:
@@ -41,43 +41,43 @@ class Drawer:
         _drawers[self.token] = self
 
     def offer(self, marks: Mapping[str, str], pack: Callable[[str], Callable[[], bytes]]) -> None:
-        """Hand out what has these marks, by their names, and nothing else.
+        """Offer the named blobs with these marks, and no others.
 
-        pack: gives what makes the bytes of a name. It is asked only where the mark is another one than before.
+        pack: returns the function that makes the bytes of a name. It is called only if the mark has changed.
         """
         before = self._offered
         same = {name: before[name] for name, mark in marks.items() if name in before and before[name][0] == mark}
         self._offered = {name: same.get(name) or (mark, pack(name)) for name, mark in marks.items()}
 
     def open(self, names: Collection[str]) -> None:
-        """The browser may bring what has these names."""
+        """Allow the browser to send blobs with these names."""
         self._wanted = frozenset(names)
 
     def close(self) -> dict[str, bytes]:
-        """Nothing more may be brought. Returns what was, and lets go of it."""
+        """Allow no more blobs. Returns those that arrived, and releases them."""
         self._wanted = frozenset()
         brought, self._brought = self._brought, {}
         return brought
 
     def waiting_bytes(self) -> int:
-        """How much was brought and not yet taken."""
+        """Return how many bytes arrived and were not yet taken."""
         return sum(map(len, list(self._brought.values())))
 
     def wants(self, name: str) -> bool:
-        """Whether the browser may bring this."""
+        """Whether the browser may send a blob of this name."""
         return name in self._wanted
 
     async def bytes_of(self, name: str) -> tuple[str, bytes]:
-        """The mark and the bytes of what is handed out under this name; one after the other.
+        """Return the mark and the bytes of the blob offered under this name. One call at a time.
 
-        Raises KeyError where there is nothing of this name, and what the packing raises.
+        Raises KeyError for an unknown name, and whatever the packing raises.
         """
         async with self._turn, _packing:
             mark, make = self._offered[name]
             return mark, await asyncio.to_thread(make)
 
     async def put(self, name: str, request: Request) -> bool:
-        """Take what a browser brings. Returns whether there is room for it."""
+        """Store a blob from the browser. Returns whether there is room for it."""
         parts, size = [], 0
         others = self.waiting_bytes() - len(self._brought.get(name, b""))
         async for part in request.stream():
@@ -85,12 +85,12 @@ class Drawer:
             if size > LARGEST or others + size > MAX_OF_ONE_VISITOR:
                 return False
             parts.append(part)
-        if self.wants(name):  # it may have been closed meanwhile
+        if self.wants(name):  # the inbox may have been closed meanwhile
             self._brought[name], self._since = b"".join(parts), monotonic()
         return True
 
     def sweep(self) -> None:
-        """Let go of what nobody took."""
+        """Delete blobs that nobody took in time."""
         if self._brought and monotonic() - self._since > MAX_WAIT:
             self._brought = {}
 
@@ -99,37 +99,38 @@ _drawers: WeakValueDictionary[str, Drawer] = WeakValueDictionary()
 
 
 def drawer_route(base: str) -> Route:
-    """Where a browser finds its drawer. base: the option `server.baseUrlPath`."""
+    """Return the route for blobs. base: the option `server.baseUrlPath`."""
     path = "/".join(["", *filter(None, base.split("/")), ADDRESS, "{name}"])
     return Route(path, _answer, methods=["GET", "PUT"])
 
 
 def is_bringing(scope: Scope) -> bool:
-    """Whether a request brings something into a drawer."""
+    """Whether a request sends a blob."""
     return scope["method"] == "PUT" and scope["path"].split("/")[-2:-1] == [ADDRESS]
 
 
 def opened_by(scope: Scope) -> Drawer | None:
-    """The drawer that a request may bring into: its token opens it, and the name is wanted."""
+    """Return the drawer that accepts this request: the token is right, and the name is allowed."""
     token = dict(scope["headers"]).get(b"x-drawer", b"").decode("latin-1")
     drawer = _drawers.get(token)
     return drawer if drawer is not None and drawer.wants(scope["path"].split("/")[-1]) else None
 
 
 def waiting_bytes(token: str | None = None) -> int:
-    """How much waits in all drawers, or in the one that this token opens."""
+    """Return how many bytes wait in all drawers, or in the one with this token."""
     drawers = _all() if token is None else [drawer] if (drawer := _drawers.get(token)) else []
     return sum(drawer.waiting_bytes() for drawer in drawers)
 
 
 def sweep() -> None:
-    """Let go of what was brought into any drawer, and nobody took."""
+    """Delete blobs in all drawers that nobody took in time."""
     for drawer in _all():
         drawer.sweep()
 
 
 def _all() -> list[Drawer]:
-    """All drawers. The references are copied in one step: `values()` fails if another thread adds one meanwhile."""
+    """Return all drawers. The references are copied in one step: `values()` fails if another thread adds one
+    meanwhile."""
     return [drawer for reference in _drawers.valuerefs() if (drawer := reference()) is not None]
 
 
@@ -140,7 +141,7 @@ async def _answer(request: Request) -> Response:
         if drawer is None:
             return _nothing()
         fits = await drawer.put(name, request)
-        return Response(status_code=204) if fits else PlainTextResponse("Too large to be brought back.", 413)
+        return Response(status_code=204) if fits else PlainTextResponse("This is too large to send back.", 413)
     if drawer is None:
         return _nothing()
     try:

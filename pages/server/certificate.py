@@ -15,15 +15,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HOLDS = timedelta(days=90)  # phones refuse one that holds for years
-REST = timedelta(days=2)  # one that ends sooner is made anew
+REST = timedelta(days=2)  # a certificate that expires sooner is replaced
 LATE_CLOCKS = timedelta(days=1)
 
 
 def certificate_for(names: Sequence[str], folder: Path) -> tuple[Path, Path]:
-    """The file of a certificate, and that of its key, which nobody but the user of this machine can read.
+    """Return the files of a certificate and of its key, which only the user of this machine can read.
 
-    names: of the machine, IP addresses among them; folder: where both lie. What lies there is used again while it is
-    for these names and holds for some days.
+    names: of the machine, including IP addresses. folder: of both files. Existing files are used again if they are for
+    these names and valid for some more days.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     certificate, key = folder / "certificate.pem", folder / "key.pem"
@@ -35,12 +35,12 @@ def certificate_for(names: Sequence[str], folder: Path) -> tuple[Path, Path]:
 
 
 def fingerprint(certificate: Path) -> str:
-    """The SHA-256 of a certificate, as browsers show it."""
+    """Return the SHA-256 of a certificate, as browsers show it."""
     return x509.load_pem_x509_certificate(certificate.read_bytes()).fingerprint(SHA256()).hex(" ").upper()
 
 
 def _signed(names: Sequence[str], secret: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-    """Signed by itself. It may serve pages, and vouch for no other certificate."""
+    """Return a self-signed certificate, which may serve pages but sign no other certificate."""
     now = datetime.now(UTC)
     itself = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "One neuron, one picture")])
     builder = x509.CertificateBuilder(itself, itself, secret.public_key(), x509.random_serial_number())
@@ -73,7 +73,7 @@ def _address(name: str) -> IPv4Address | IPv6Address | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """A new file, of mode 0600 from its first moment."""
+    """Write a new file, created with mode 0600."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)

@@ -1,7 +1,7 @@
 """Computations on a Dask cluster, with the same results and progress; falls back to local threads.
 
-What goes there is a function of ours by its name and values of ours; what comes back is such a value. Nobody else may
-speak to the scheduler: Dask's protocol is pickle, so it belongs into the network of the servers and nowhere else.
+The app sends the name of one of our functions and its arguments, and receives the result. Dask's protocol is pickle, so
+the scheduler must be reachable only from the servers' own network.
 """
 
 from __future__ import annotations
@@ -36,43 +36,43 @@ from logreg_core import Cancelled, Dataset, LogregError, environment
 from .executor import POLL_SECONDS, Executor, Watcher
 from .plugged import plugins
 
-CONNECT = 5.0  # seconds until a scheduler that cannot be reached is taken for lost
-ANSWER = 30.0  # until one that does not answer any more is, or has no worker: one that imports our modules is slow
-AGAIN = 30.0  # seconds until it is asked once more
-TRIES = 3  # of a work whose dataset is lost with a worker
-HELD = 2**28  # bytes of datasets that stay on the workers beside the one that was asked for last
-UNDER_WAY = 4  # works of those that belong together: files of up to 25 MB each
+CONNECT = 5.0  # seconds until an unreachable scheduler counts as lost
+ANSWER = 30.0  # until a silent scheduler, or one without a worker, counts as lost: a worker imports our modules first
+AGAIN = 30.0  # seconds until the next try
+TRIES = 3  # of a job whose dataset was lost with a worker
+HELD = 2**28  # bytes of datasets that stay on the workers, besides the last one used
+UNDER_WAY = 4  # jobs of one family: files of up to 25 MB each
 LOST = "The cluster does not answer, so this is computed here."
 FAILED = "The cluster could not compute this, so it is computed here."
-LIBRARIES = ("numpy", "scipy", "scikit-image", "pillow", "pillow-heif")  # that results depend on
+LIBRARIES = ("numpy", "scipy", "scikit-image", "pillow", "pillow-heif")  # results depend on their versions
 ROOT = Path(__file__).parents[2]
 
-dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})  # a photo is no mistake
+dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})  # photos are large
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 class _Lost(Exception):
-    """The scheduler does not answer, or has no worker."""
+    """The scheduler does not answer or has no worker."""
 
 
 class _Failed(Exception):
-    """The cluster cannot do this work."""
+    """The cluster cannot do this job."""
 
 
 class Cluster:
-    """Does works on the workers of a scheduler.
+    """Runs jobs on the workers of a scheduler.
 
-    address: of the scheduler, such as ``tcp://10.0.0.5:8786``. instead: who does them while that is lost.
+    address: of the scheduler, such as ``tcp://10.0.0.5:8786``. instead: the executor to use while it is lost.
     """
 
     def __init__(self, address: str, instead: Executor) -> None:
         self._address, self._instead = address, instead
-        self._topic = f"logreg-{token_hex(8)}"  # one for all works: a scheduler forgets none
+        self._topic = f"logreg-{token_hex(8)}"  # one name for all jobs: a scheduler never deletes one
         self._client: Client | None = None
         self._lost_at, self._lock = float("-inf"), Lock()
-        self._datasets: OrderedDict[str, tuple[Future, int]] = OrderedDict()  # by mark; and their bytes
+        self._datasets: OrderedDict[str, tuple[Future, int]] = OrderedDict()  # by digest, with their bytes
         self._heard: dict[str, _Heard] = {}
 
     def run(self, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
@@ -84,7 +84,7 @@ class Cluster:
                 break
             try:
                 return self._run(client, do, inputs, watcher)
-            except FutureCancelledError as error:  # a dataset was lost with its worker, and is sent anew
+            except FutureCancelledError as error:  # a dataset was lost with its worker; send it again
                 log.warning("A work was lost on the cluster: %s", error)
                 with self._lock:
                     self._datasets.clear()
@@ -101,7 +101,7 @@ class Cluster:
     def each(
         self, do: Callable[..., T], every: Iterable[tuple[Any, ...]], watcher: Watcher
     ) -> Generator[T, None, None]:
-        """As `Executor.each`: so many are under way at once, each as `run` does it."""
+        """As `Executor.each`: a few run at the same time, each as in `run`."""
         pool, given_up = futures.ThreadPoolExecutor(UNDER_WAY), threading.Event()
         under_way: deque[tuple[futures.Future[T], _Apart]] = deque()
         to_come = iter(every)
@@ -136,7 +136,7 @@ class Cluster:
                 raise
             except TimeoutError as error:
                 raise (_Failed if future.status == "error" else _Lost)(repr(error)) from error
-            except Exception as error:  # a bug is one here too, and a fault of the worker is none
+            except Exception as error:  # a bug would fail here too; a fault of the worker would not
                 raise _Failed(repr(error)) from error
             return result
         except BaseException:
@@ -162,7 +162,7 @@ class Cluster:
             heard.wait()
 
     def _there(self, client: Client, dataset: Dataset) -> Future:
-        """The dataset on the workers, sent there once for all works, for as long as somebody here has it in hand."""
+        """Return the dataset on the workers, sent once for all jobs, and kept while a visitor here uses it."""
         with self._lock:
             held, size = self._datasets.pop(dataset.mark, (None, 0))
             if held is None or held.status not in ("finished", "pending"):
@@ -192,7 +192,7 @@ class Cluster:
             return self._client
 
     def _hear(self, event: tuple[float, tuple[str, float]]) -> None:
-        """A worker says when, and how much is done of which work."""
+        """Receive a worker's message: the time, the job and the share done."""
         name, share = event[1]
         if (heard := self._heard.get(name)) is not None:
             heard.hear(share)
@@ -207,13 +207,14 @@ class Cluster:
 
 
 async def _greet(address: str) -> None:
-    """Hear a scheduler's greeting: a `Client` waits for that for ever. Raises OSError, TimeoutError or ValueError."""
+    """Wait for a scheduler's greeting, with a timeout: a `Client` would wait for ever. Raises OSError, TimeoutError or
+    ValueError."""
     comm = await connect(address, **Security().get_connection_args("client"))
     await comm.close()
 
 
 def _ask(client: Client, question: Callable[[], Any]) -> Any:
-    """What the scheduler answers. Raises _Lost where it does not."""
+    """Return the scheduler's answer. Raises _Lost if there is none."""
     try:
         return client.sync(question, callback_timeout=ANSWER)
     except (OSError, TimeoutError) as error:
@@ -221,29 +222,29 @@ def _ask(client: Client, question: Callable[[], Any]) -> Any:
 
 
 class _Heard:
-    """What a worker has said of its work. share: how much is done; None before it begins."""
+    """The last report of a worker. share: the share done; None before the job starts."""
 
     def __init__(self) -> None:
         self.share: float | None = None
         self._news = threading.Event()
 
     def hear(self, share: float) -> None:
-        """A worker says how much is done."""
+        """Store the share done."""
         self.share = share
         self.wake()
 
     def wake(self) -> None:
-        """It is over, or there is news."""
+        """Wake the waiting thread: the job has ended, or its progress changed."""
         self._news.set()
 
     def wait(self) -> None:
-        """Until there is news, for a moment at the most."""
+        """Wait for news, at most a moment."""
         self._news.wait(POLL_SECONDS)
         self._news.clear()
 
 
 class _Apart:
-    """Watches one of several works in a thread beside that of the page, which asks it what there is to be told."""
+    """Watcher of one of several jobs, in a thread of its own. The page's thread reads its progress by `tell`."""
 
     def __init__(self, given_up: threading.Event) -> None:
         self._given_up = given_up
@@ -251,21 +252,21 @@ class _Apart:
         self.said = ""
 
     def waits(self) -> None:
-        """It waits for a turn. Raises Cancelled where it is given up."""
+        """The job waits for a turn. Raises Cancelled if it was cancelled."""
         if self._given_up.is_set():
             raise Cancelled("Nobody waits for it any more.")
 
     def report(self, share: float) -> None:
-        """This share of it is done. Raises as `waits`."""
+        """Report the share done. Raises as `waits`."""
         self.waits()
         self._share = share
 
     def say(self, sentence: str) -> None:
-        """Something that the visitor should know."""
+        """Store a message for the visitor."""
         self.said = sentence
 
     def tell(self, watcher: Watcher) -> None:
-        """Tell who really waits how far it is."""
+        """Pass the progress on to the real watcher."""
         if self._share is None:
             watcher.waits()
         else:
@@ -273,10 +274,10 @@ class _Apart:
 
 
 def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any) -> T:
-    """The work, on a worker. It tells how far it is, and ends where nobody waits for it any more.
+    """Run the job on a worker. Reports progress, and stops when nobody waits for the result.
 
-    Raises RuntimeError where the worker is of another version, since its results might be others, and where Dask may
-    write what it has of a visitor to a disk.
+    Raises RuntimeError if the worker has another version, as its results may differ, or if Dask may write a visitor's
+    data to disk.
     """
     worker, told = get_worker(), float("-inf")
     if version != _version():
@@ -291,19 +292,19 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
         if monotonic() - told > POLL_SECONDS:
             told = monotonic()
             task = worker.state.tasks.get(name)
-            if task is None or task.state != "executing":  # given up, or who asked for it is gone
+            if task is None or task.state != "executing":  # cancelled, or the session has ended
                 raise Cancelled("Nobody waits for it any more.")
             worker.log_event(topic, (name, float(share)))
 
     return do(*inputs, report)
 
 
-ROOMS = ("logreg_core", "classroom", "pages")  # whose sources a result depends on
+ROOMS = ("logreg_core", "classroom", "pages")  # results depend on their sources
 
 
 @cache
 def _version() -> str:
-    """What tells the programs that results depend on from all others: the sources, the plug-ins, and libraries."""
+    """Return a fingerprint of all programs that results depend on: sources, plug-ins and libraries."""
     sha = sha256(repr([*map(version, LIBRARIES), environment.plugins.value]).encode())
     for file in sorted(each for room in ROOMS for each in (ROOT / room).rglob("*.py")):
         sha.update(sha256(file.read_bytes()).digest())

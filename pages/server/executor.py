@@ -10,50 +10,52 @@ from typing import Any, Protocol, TypeVar
 from logreg_core.untrusted.fair_semaphore import FairSemaphore
 from pages.base import limits
 
-AT_ONCE = limits.works.value  # such works on this server, so that a class that starts together does not bring it down
-POLL_SECONDS = 0.1  # seconds between two looks at the progress
+AT_ONCE = limits.works.value  # jobs at the same time: a class that starts together must not overload the server
+POLL_SECONDS = 0.1  # seconds between two checks of the progress
 
 T = TypeVar("T")
 Progress = Callable[[float], object]
 
 
 class Watcher(Protocol):
-    """Who waits for a work. Any of these may raise, as when a visitor has pressed “Cancel”: that ends the work."""
+    """Receives the progress of a job. Each method may raise, for example when a visitor presses “Cancel”: that ends the
+    job."""
 
     def waits(self) -> None:
-        """It waits for a turn."""
+        """The job waits for a turn."""
 
     def report(self, share: float) -> None:
-        """This share of it is done."""
+        """This share of the job is done."""
 
     def say(self, sentence: str) -> None:
-        """Something that the visitor should know."""
+        """A message for the visitor."""
 
 
 class Executor(Protocol):
-    """Does a work somewhere."""
+    """Runs jobs, here or on other machines."""
 
     def run(self, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
-        """The result of ``do(*inputs, progress)``. Raises what ``do`` and the watcher raise."""
+        """Return the result of ``do(*inputs, progress)``. Raises what ``do`` and the watcher raise."""
 
     def each(
         self, do: Callable[..., T], every: Iterable[tuple[Any, ...]], watcher: Watcher
     ) -> Generator[T, None, None]:
-        """The results of ``do`` for every inputs, in their order, each as soon as it is there. Raises as `run`.
+        """Yield the results of ``do`` for each element of ``every``, in order, each as soon as it is ready. Raises as
+        `run`.
 
-        every: taken by and by, in the thread that asks. watcher: hears of the one that is next. What is under way is
-        given up where the generator is closed.
+        every: the inputs, consumed lazily in the calling thread. watcher: receives the progress of the next result.
+        Closing the generator cancels the jobs that still run.
         """
 
 
 class Threads:
-    """The threads of this server: whoever asks does the work, so many at once."""
+    """Runs each job in the calling thread, a limited number at a time."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._turns = FairSemaphore(at_once)
 
     def run(self, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
-        """As `Executor.run`, once it is its turn."""
+        """As `Executor.run`, after waiting for a turn."""
         with self._turn(watcher):
             watcher.report(0.0)
             return do(*inputs, watcher.report)
@@ -61,7 +63,7 @@ class Threads:
     def each(
         self, do: Callable[..., T], every: Iterable[tuple[Any, ...]], watcher: Watcher
     ) -> Generator[T, None, None]:
-        """As `Executor.each`: one after the other, all in one turn."""
+        """As `Executor.each`: one job after the other, all in one turn."""
         with self._turn(watcher):
             watcher.report(0.0)
             for inputs in every:

@@ -1,7 +1,7 @@
 """Admission: limits the number of visitors to what the server can serve.
 
-Who is turned away is told why. The status says what a proxy may do about it: 503, another replica may have room; 429,
-this browser has a page open here, which a lead to another replica would cut off from its pictures and uploads.
+A refused visitor sees a page with the reason. Its status tells a proxy what to do: 503, another replica may have room;
+429, this browser has a page open here, and another replica would not have its pictures and uploads.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from .headers import frame_ancestors
 from .index import ELSEWHERE
 from .leaving import leaving
 
-STREAM = "/_stcore/stream"  # the socket that each open page has
-BROWSER = "one-neuron-browser"  # the cookie that all pages of a browser share: random, signed, set with the first page
-KEY = st.get_option("server.cookieSecret").encode()  # random for each process, unless several have the same one
-AGAIN = (10, 20)  # seconds, between which `full.html` asks once more: browsers that came together ask apart
-SOON = (2, 4)  # the same where the place is likely this browser's own, as when a page is loaded anew
-A_MOMENT = 30.0  # seconds for which a browser whose page is gone comes back in, though its place was given away
-POLL_SECONDS = 1.0  # seconds for which the memory that was measured is taken for that of now
+STREAM = "/_stcore/stream"  # each open page has one socket
+BROWSER = "one-neuron-browser"  # one cookie for all pages of a browser: random, signed, set with the first page
+KEY = st.get_option("server.cookieSecret").encode()  # random for each process, unless the environment sets it
+AGAIN = (10, 20)  # seconds until `full.html` tries again, drawn at random between these
+SOON = (2, 4)  # the same if the place is probably this browser's own, as after a reload
+A_MOMENT = 30.0  # seconds for which a browser may return after its page closed, even if its place was taken
+POLL_SECONDS = 1.0  # seconds between two measurements of the memory
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-PAGE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8").replace("{{script}}", SCRIPT)  # in one piece
+PAGE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8").replace("{{script}}", SCRIPT)  # in one message
 
 KEPT = "What your browser keeps of an earlier visit stays there."
-OWN = "If another tab shows the app, go on there. If you have just loaded the page anew, it opens as soon as it can."
-WHY = {  # the heading, and what is to be known
+OWN = "If another tab shows the app, go on there. If you have just reloaded, it opens as soon as it can."
+WHY = {  # heading and explanation
     "visitors": ("Every place is taken.", f"As many pages are open as this server has room for. {KEPT}"),
     "memory": (
         "The server has no memory left for new visitors.",
@@ -59,23 +59,23 @@ WHY = {  # the heading, and what is to be known
 
 
 class Full:
-    """Counts the open pages, and turns away who comes when there are too many, when the memory is used up, or when the
-    server is about to end.
+    """Counts the open pages, and refuses new ones if there are too many, if the memory is used up, or if the server is
+    about to stop.
 
-    visitors: at most so many, 0: any number. Who was here a moment ago comes back in though her place was given away,
-    while there are not more than a tenth too many, or one. memory: bytes of the process, 0: any.
+    visitors: the maximum, 0 for no limit. A browser that left a moment ago may return even if its place was taken, up
+    to a tenth above the maximum, or one. memory: bytes of the process, 0 for no limit.
     """
 
     def __init__(self, app: ASGIApp, visitors: int, memory: int) -> None:
         self.app, self.visitors, self.memory = app, visitors, memory
         self._most = visitors + max(1, visitors // 10)
-        self._here: Counter[str] = Counter()  # open pages, by browser
-        self._gone: dict[str, float] = {}  # when the last page of a browser went, the latest at the end
+        self._here: Counter[str] = Counter()  # number of open pages, by browser
+        self._gone: dict[str, float] = {}  # time at which a browser's last page closed, the latest at the end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
             browser = browser_of(scope)
-            # Nobody's memory grows by a line that was cut and is there again.
+            # A reconnection does not increase the memory.
             if why := self._why_not(browser, memory=0):
                 await _refuse(429 if why.startswith("own") else 503, scope, receive, send)
                 return
@@ -90,7 +90,7 @@ class Full:
             await self.app(scope, receive, send if browser else _with_cookie(scope, send))
 
     async def _stay(self, browser: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """What a page says over its socket, until it is closed."""
+        """Pass on the messages of a page's socket until it closes."""
         self._here[browser] += 1
         try:
             await self.app(scope, receive, send)
@@ -103,7 +103,7 @@ class Full:
                 self._forget()
 
     def _why_not(self, browser: str, memory: int) -> str:
-        """Why this browser gets no page, a key of WHY; empty where it does."""
+        """Return why this browser gets no page, a key of WHY, or an empty text if it gets one."""
         if leaving.has_begun:
             return "leaving"
         is_here = bool(browser) and browser in self._here
@@ -118,25 +118,25 @@ class Full:
         return ""
 
     def _forget(self) -> None:
-        """Let go of the browsers that were here longer ago than a moment."""
+        """Forget the browsers that left longer ago than a moment."""
         while self._gone and monotonic() - next(iter(self._gone.values())) > A_MOMENT:
             del self._gone[next(iter(self._gone))]
 
 
 def browser_of(scope: Scope) -> str:
-    """The cookie that all pages of a browser share; empty without one, and where its signature is wrong."""
+    """Return the name of the browser in its cookie; empty without a cookie or with a wrong signature."""
     cookies = cookie_parser(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
     found = cookies.get(BROWSER, "")
     return found if hmac.compare_digest(found.encode(), signed(found.partition(".")[0]).encode()) else ""
 
 
 def signed(name: str) -> str:
-    """This name of a browser with its signature, as the cookie has it."""
+    """Return the name of a browser with its signature, as in the cookie."""
     return f"{name}.{hmac.digest(KEY, f'{BROWSER}={name}'.encode(), 'sha256').hex()}"
 
 
 def _with_cookie(scope: Scope, send: Send) -> Send:
-    """Sends a page, and gives the browser its cookie."""
+    """Send a page and set the browser's cookie."""
     secure = "; Secure" if scope.get("scheme") == "https" else ""
     cookie = f"{BROWSER}={signed(token_hex(16))}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
@@ -149,12 +149,12 @@ def _with_cookie(scope: Scope, send: Send) -> Send:
 
 
 def is_used_up(memory: int) -> bool:
-    """Whether the process has so many bytes or more; never with 0, nor where the system does not say how many."""
+    """Whether the process uses this many bytes or more; False with 0, and if the system gives no number."""
     return bool(memory) and resident_bytes() >= memory
 
 
 def resident_bytes() -> int:
-    """How much memory the process has, measured once a second; 0 where the system is not Linux."""
+    """Return the memory of the process in bytes, measured once a second; 0 on systems other than Linux."""
     global _measured
     if sys.platform != "linux":
         return 0
@@ -169,9 +169,9 @@ memory_limit = limits.memory.value * limits.MB
 
 
 def _is_page(scope: Scope) -> bool:
-    """Whether a browser opens a page: it asks for HTML, and not for a file that a page hands out.
+    """Whether the request opens a page: it asks for HTML, and not for a file of a page.
 
-    What Chrome asks for ahead it asks for as if it were a page; no address of a page has a dot.
+    Chrome's prefetches of files look like requests for pages, but no address of a page has a dot.
     """
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
@@ -182,7 +182,7 @@ def _is_page(scope: Scope) -> bool:
 
 
 def _told(why: str) -> HTMLResponse:
-    """The page that says why, and asks again by itself, with scripts and without."""
+    """Return the page with the reason, which tries again by itself, with and without scripts."""
     is_own = why.startswith("own")
     least, most = SOON if is_own else AGAIN
     seconds = random.randint(least, most)
@@ -203,16 +203,17 @@ def _told(why: str) -> HTMLResponse:
 
 @cache
 def _policy() -> str:
-    """What that page may do, as https://www.w3.org/TR/CSP3/ writes it: run its one script, and ask again."""
+    """Return that page's Content-Security-Policy (https://www.w3.org/TR/CSP3/): it may run its one script and try
+    again."""
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     may = f"script-src 'sha256-{digest}'; style-src 'unsafe-inline'; connect-src 'self'"
     return f"default-src 'none'; {may}; base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors()}"
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer who asks for a socket so that a proxy understands it; a browser tries again in either case."""
+    """Refuse a socket with a status that a proxy understands; a browser tries again in any case."""
     if "websocket.http.response" in scope.get("extensions", {}):
         answer = PlainTextResponse("No place is free.", status, {"Cache-Control": "no-store"})
         await answer(scope, receive, send)
-        raise ClientDisconnected  # or Uvicorn takes it for an app that gave no answer, and logs an error each time
-    await send({"type": "websocket.close", "code": 1013})  # “try again later”
+        raise ClientDisconnected  # without it, Uvicorn logs an error each time
+    await send({"type": "websocket.close", "code": 1013})  # 1013: try again later

@@ -12,53 +12,54 @@ from pages.base import limits, tally
 
 from .streamlit_private import may_be_left
 
-AT_ONCE = limits.pages.value  # one is made by Python while another waits for NumPy, a picture or a file
+AT_ONCE = limits.pages.value  # Python runs one while another waits for NumPy, a picture or a file
 LONG = 0.3  # seconds; most pages take a tenth of that
 
 
 class Gate:
-    """So many at once; who has been inside for ``long`` seconds counts no more, so that slow work holds up nobody.
+    """Limits how many run at once. A turn of more than ``long`` seconds no longer counts, so that slow work delays
+    nobody.
 
     A hundred scripts that run at the same time share one interpreter: each takes as long as all of them together, and
-    whatever sends their answers waits for its turn among them. One after the other, most are done at once.
+    so do the threads that send their answers. One after the other, most finish at once.
     """
 
     def __init__(self, at_once: int, long: float) -> None:
         self._at_once, self._long = at_once, long
         self._lock = Lock()
         self._waiting: deque[Condition] = deque()
-        self._inside: dict[Condition, float] = {}  # since when
-        self._here = local()  # whose turn a thread has
+        self._inside: dict[Condition, float] = {}  # the time at which each turn began
+        self._thread = local()  # the turn that this thread holds
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn, and hold it."""
-        self._here.turn = me = Condition(self._lock)  # of one's own: only the first is woken
+        """Wait for a turn and hold it."""
+        self._thread.turn = me = Condition(self._lock)  # a condition for each: only the first one wakes
         with tally.page_waits.timed():
             self._enter(me)
-        began, self._here.aside = monotonic(), 0.0
+        began, self._thread.released = monotonic(), 0.0
         try:
             yield
         finally:
-            tally.pages.took(monotonic() - began - self._here.aside)
-            self._here.turn = None
+            tally.pages.took(monotonic() - began - self._thread.released)
+            self._thread.turn = None
             self._leave(me)
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Let others have the turn, if one is held, while something is waited for; then wait for another.
+    def release_turn(self) -> Iterator[None]:
+        """Release the turn, if this thread holds one, during a wait; then wait for a new turn.
 
-        Meanwhile the visitor may leave the page.
+        A click on another page may interrupt this wait.
         """
         may_be_left()
-        me: Condition | None = getattr(self._here, "turn", None)
+        me: Condition | None = getattr(self._thread, "turn", None)
         if me is not None:
             self._leave(me)
         began = monotonic()
         yield
-        if me is not None:  # where it failed, the page is over
+        if me is not None:  # after an exception the page has ended
             self._enter(me)
-            self._here.aside += monotonic() - began
+            self._thread.released += monotonic() - began
 
     def _enter(self, me: Condition) -> None:
         with self._lock:
@@ -75,7 +76,7 @@ class Gate:
             self._call()
 
     def _left(self, me: Condition) -> float | None:
-        """The seconds until this one may go in without being called; None for those behind the first."""
+        """Return the seconds until the first in the queue may enter without a signal; None for all others."""
         if self._waiting[0] is not me:
             return None
         now = monotonic()

@@ -1,4 +1,4 @@
-"""Security headers of every response, and addresses that are closed."""
+"""Security headers of every response, and closed addresses."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ SECURITY_HEADERS = [
 OF_DOCUMENTS = [
     (b"permissions-policy", ", ".join(["camera=(self)", *(f"{each}=()" for each in _SENSORS + _DEVICES)]).encode()),
 ]
-# They need no policy, and are what a first visit mostly consists of: 25 kB less of it.
+# They need no policy, and a first visit loads many of them: 25 kB less.
 _NO_DOCUMENTS = (b"text/javascript", b"text/css", b"font/", b"image/png", b"image/jpeg")
-# Of Streamlit's addresses nobody needs these. It tells everybody how many sessions there are and what they hold; it
-# would let programs drive the app, whom `full.py` does not count; it would let accounts in, and there are none.
+# The app needs none of these addresses of Streamlit: statistics about all sessions, a way for programs to run the app
+# without being counted by `full.py`, and a login, though there are no accounts.
 CLOSED = re.compile(r"(.*/)?(_stcore/metrics|_stcore/agent(/.*)?|auth/log(in|out)|oauth2callback)/*", re.DOTALL)
-LOCAL = ("localhost", "127.0.0.1", "[::1]")  # whoever asks so sits at the server, such as a container's health check
+LOCAL = ("localhost", "127.0.0.1", "[::1]")  # requests from the server itself, such as a container's health check
 _HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
 
 class SecurityHeaders:
-    """Adds headers to every answer that say: do not guess types, do not tell other sites; and to all that may be a
-    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed, nor for
-    a host that LOGREG_HOSTS does not name.
+    """Adds headers to every response: no guessing of types, no referrer for other sites; and to all that may be
+    documents: no sensor but the camera, and no content from other hosts. Refuses closed addresses, and hosts that
+    LOGREG_HOSTS does not name.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -43,7 +43,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and is_foreign(scope):
-            await send({"type": "websocket.close", "code": 1008})  # answered with 403
+            await send({"type": "websocket.close", "code": 1008})  # the answer is 403
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -56,7 +56,7 @@ class SecurityHeaders:
                 ours = SECURITY_HEADERS
                 if not dict(theirs).get(b"content-type", b"").startswith(_NO_DOCUMENTS):
                     ours = [*ours, *OF_DOCUMENTS]
-                    if b"content-security-policy" not in dict(theirs):  # a stricter one, of a page that needs less
+                    if b"content-security-policy" not in dict(theirs):  # the page has a stricter policy of its own
                         ours.append((b"content-security-policy", policy(host)))
                 message = {**message, "headers": [*theirs, *ours]}
             await send(message)
@@ -70,9 +70,9 @@ class SecurityHeaders:
 
 
 def is_foreign(scope: Scope) -> bool:
-    """Whether the request is for a host, or from a page of a host, that LOGREG_HOSTS does not name, where it names any.
+    """Whether LOGREG_HOSTS names hosts, but not that of the request, or not that of the page that sent it.
 
-    So asks a page whose name was made to lead here (DNS rebinding): for a browser it is the same host.
+    A page whose host name was redirected to this server sends such requests (DNS rebinding).
     """
     named = environment.hosts.value.lower().split()
     if not named:
@@ -85,9 +85,9 @@ def is_foreign(scope: Scope) -> bool:
 
 
 def policy(host: bytes = b"") -> bytes:
-    """What a page may load and do, as https://www.w3.org/TR/CSP3/ writes it.
+    """Return the Content-Security-Policy of a page (https://www.w3.org/TR/CSP3/).
 
-    host: as the browser calls the server. For its websocket: older browsers do not take that for ``'self'``.
+    host: from the request. It is for the websocket, which ``'self'`` does not include in older browsers.
     """
     socket = f" ws://{host.decode()} wss://{host.decode()}" if _HOST.fullmatch(host) else ""
     return _policy().replace("connect-src 'self'", f"connect-src 'self'{socket}").encode()
@@ -95,11 +95,11 @@ def policy(host: bytes = b"") -> bytes:
 
 @cache
 def _policy() -> str:
-    """The policy of an app that calls its server ``'self'``.
+    """Return the policy in which the server is ``'self'``.
 
-    Streamlit needs: its one inline script, named by its hash; WebAssembly, for whole numbers of 64 bits; styles that
-    Emotion writes; modules of components from ``blob:``; ``data:``, from where its camera fetches what it took. Nothing
-    needs ``eval``, as Plotly would for charts in WebGL.
+    Streamlit needs its one inline script, named by its hash; WebAssembly, for 64-bit integers; inline styles, for
+    Emotion; ``blob:``, for modules of components; ``data:``, for photos of its camera. Only Plotly's WebGL charts would
+    need ``eval``, and the app has none.
     """
     html = re.sub("<!--.*?-->", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
     inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
@@ -123,6 +123,6 @@ def _policy() -> str:
 
 
 def frame_ancestors() -> str:
-    """Who may show the app in a frame: it itself, and whom LOGREG_FRAME_ANCESTORS names."""
+    """Return the hosts that may show the app in a frame: its own, and those in LOGREG_FRAME_ANCESTORS."""
     said = environment.frame_ancestors.value.split()
     return "'none'" if said == ["'none'"] else " ".join(dict.fromkeys(["'self'", *said]))

@@ -1,9 +1,9 @@
 """Streamlit's HTML file, with our styles and preloads added.
 
-A browser learns late which scripts a page needs: one is asked for when the server has named what it shows, and what
-that imports when it has come. On a slow line each such step is a wait. So `ahead.js` asks for what comes next while the
-visitor reads. To name in the file what its own page needs too was tried: then the page is there no sooner.
-To ask for Streamlit's own scripts ahead was measured: on Fast 3G no chart of Explore comes sooner.
+A browser requests the script of a component only when the page shows it, and its imports only when that script has
+arrived. On a slow line each step is a wait, so `ahead.js` preloads the components of the next pages while the visitor
+reads. Measured without effect: preloading what the first page itself needs, and Streamlit's own scripts (Fast 3G, chart
+of Explore).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .assets import PLOTLY, STATIC, publish, published
 
-SOON = ("chart", "gallery", "player")  # our components that the first pages after Home need
-ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # where HTML may be another file
+SOON = ("chart", "gallery", "player")  # components that the first pages after Home need
+ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # paths under which an HTML file is not the app's page
 
 
 class Index:
-    """Sends that HTML where Streamlit sends its own, compressed once. base: the option ``server.baseUrlPath``."""
+    """Sends this HTML in place of Streamlit's, compressed once. base: the option ``server.baseUrlPath``."""
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
@@ -55,7 +55,7 @@ class Index:
         return path.lstrip("/").partition("/")[0] not in ELSEWHERE
 
 
-# Streamlit is not to compress its file, nor to find that the browser has it already.
+# Otherwise Streamlit would compress its own file, or answer that the browser's copy is current.
 _ABOUT_THE_FILE = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
 
@@ -71,7 +71,7 @@ def _answer(request: Request) -> Response:
 
 @cache
 def _page(own: tuple[str, ...]) -> tuple[bytes, bytes, str]:
-    """The HTML, the same as gzip, and its tag. own: the addresses of our components' scripts."""
+    """Return the HTML, the same as gzip, and its ETag. own: the addresses of our components' scripts."""
     soon = [each for each in own if Path(each).name.startswith(SOON)]
     later = [PLOTLY, *soon, *(each for each in own if each not in soon)]
     code = Path(__file__).with_name("ahead.js").read_text(encoding="utf-8").replace("[]", json.dumps(later), 1)

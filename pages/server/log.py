@@ -1,4 +1,4 @@
-"""The log as lines of JSON, where LOGREG_LOG=json says so. What visitors wrote or brought is in none of them."""
+"""The log as lines of JSON, with LOGREG_LOG=json. No line contains anything that visitors wrote or uploaded."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from logreg_core import environment
 
 OURS = ("logreg_core", "classroom", "pages", "streamlit_app")
 ROOT = Path(__file__).parents[2]
-DEEPEST = 12  # places of an error that are told, the last ones
+DEEPEST = 12  # frames of an error's traceback that a line shows, the innermost
 
 
 class Lines(logging.Formatter):
-    """One object a line: time, level, logger, message; of an error its kind and where it happened.
+    """One object a line: time, level, logger, message; of an error its type and traceback.
 
-    What an error says is left out, since it may quote what somebody brought. A message of ours is told whole, that of a
-    library without what it was filled with.
+    The text of an error is left out, since it may quote what a visitor uploaded. Our own messages are whole; messages
+    of libraries are without their arguments.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the line."""
         is_ours = record.name.split(".")[0] in OURS
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -38,9 +38,9 @@ class Lines(logging.Formatter):
 
 
 def begin() -> None:
-    """Let all that is logged from now on be such lines, if they are asked for.
+    """Log such lines from now on, if LOGREG_LOG=json.
 
-    They go to standard error, as the log did before.
+    They go to standard error, as the log does by default.
     """
     if not environment.log.value:
         return
@@ -51,19 +51,19 @@ def begin() -> None:
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     for logger in list(logging.root.manager.loggerDict.values()):
-        if isinstance(logger, logging.Logger) and logger.handlers:  # Streamlit's and Uvicorn's have their own
+        if isinstance(logger, logging.Logger) and logger.handlers:  # Streamlit and Uvicorn have handlers of their own
             logger.handlers, logger.propagate = [], True
-    logging.getLogger(__name__).info("The log is told as JSON.")
+    logging.getLogger(__name__).info("The log is written as JSON.")
 
 
 def _places(error: BaseException) -> list[str]:
-    """Where it happened, the last place last: file, line and function."""
+    """Return the traceback as (file, line, function), innermost last."""
     frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
     return [f"{_named(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def _named(file: str) -> str:
-    """A file below the app or the libraries, without the folders of the machine."""
+    """Return the path of a file below the app or the libraries, without the machine's folders."""
     path = Path(file)
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ctypes
 import sys
 
-LARGE = 2**20  # bytes; what is larger gets pages of its own, and so much may wait at the end of a heap
-MAX_FILES = 65_536  # that may be open, where the system allows more
+LARGE = 2**20  # bytes; larger blocks get pages of their own, and at most this much stays free at a heap's end
+MAX_FILES = 65_536  # open files to ask for, if the system allows them
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of `malloc.h`
 
 
 def give_back_what_is_freed() -> bool:
-    """Have large arrays go back to the system as soon as they are freed. Returns whether this C library can.
+    """Return freed large arrays to the system at once. Returns whether this C library can do so.
 
-    The GNU C library keeps what was freed for the next time, the more of it the larger it was, up to 64 MB in a heap,
-    and has heaps for eight threads per processor. So a server has the largest images in all of them, and never gets
-    smaller: after eighteen visitors, six at a time, it had 574 MB, and 317 with this, in the same time.
+    The GNU C library keeps freed memory for later, up to 64 MB in a heap, and has heaps for eight threads per
+    processor. So a server never gets smaller: after eighteen visitors, six at a time, it had 574 MB, and 317 MB with
+    this function, in the same time.
     """
     if sys.platform != "linux" or (set_option := getattr(ctypes.CDLL(None), "mallopt", None)) is None:
         return False
@@ -23,10 +23,10 @@ def give_back_what_is_freed() -> bool:
 
 
 def open_as_many_as_allowed() -> None:
-    """Raise the limit of files that the process may have open as far as it may itself.
+    """Raise the process's limit of open files as far as the system allows.
 
-    Many systems begin with 1,024. A visitor takes four: a connection, and three for a loop of events that Streamlit
-    makes for each session, one whose page was closed too.
+    Many systems start with 1,024. A visitor needs four: a connection, and three for the event loop that Streamlit makes
+    for each session, also after its page was closed.
     """
     if sys.platform == "win32":
         return

@@ -17,22 +17,22 @@ Gauges = Mapping[str, tuple[str, Callable[[], float]]]
 
 
 def serve(gauges: Gauges) -> Callable[[], None]:
-    """Answer at http://127.0.0.1:PORT/metrics, where LOGREG_METRICS_PORT names a port. Returns what ends that.
+    """Serve http://127.0.0.1:PORT/metrics, with the port of LOGREG_METRICS_PORT. Returns a function that stops it.
 
-    gauges: what is asked of others at each scrape, by name: what it is, and how many.
-    A port that is taken is said in the log, and the app goes without.
+    gauges: by name, a description and a function that returns the number, called at each scrape.
+    If the port is taken, the log says so, and the app runs without metrics.
     """
     if not (port := environment.metrics_port.value):
         return lambda: None
-    import prometheus_client as prometheus  # only here, so that nobody else needs the package
+    import prometheus_client as prometheus  # an optional extra
     from prometheus_client import core
     from prometheus_client.registry import Collector
 
     class Ours(Collector):
-        """The tally and the gauges, as Prometheus calls them."""
+        """The tally and the gauges as a collector of Prometheus."""
 
         def collect(self) -> Iterator[core.Metric]:
-            """All of it, as it is now."""
+            """Yield all current metrics."""
             for each in tally.EVERYTHING:
                 name = PREFIX + each.name
                 if isinstance(each, tally.Gauge):
@@ -52,11 +52,11 @@ def serve(gauges: Gauges) -> Callable[[], None]:
 
     registry = prometheus.CollectorRegistry()
     registry.register(Ours())
-    prometheus.ProcessCollector(registry=registry)  # memory, open files, seconds of computing: where the system says so
+    prometheus.ProcessCollector(registry=registry)  # memory, open files, processor time: on systems that report them
     try:
         server, _ = prometheus.start_http_server(int(port), HERE, registry)
     except OSError as error:
-        LOG.warning("Nobody can ask for metrics: the port %s is not free (%s).", port, error.strerror)
+        LOG.warning("There are no metrics: the port %s is not free (%s).", port, error.strerror)
         return lambda: None
 
     def end() -> None:

@@ -13,23 +13,24 @@ from streamlit.string_util import validate_material_icon
 from logreg_core import ArgumentError, environment
 from logreg_core.plugins import Page, Plugins, load
 
-HAS_HELP = "help" in signature(st.Page).parameters  # newer than the oldest Streamlit that is allowed
+HAS_HELP = "help" in signature(st.Page).parameters  # newer than the oldest allowed Streamlit
 
 
 @cache
 def plugins() -> Plugins:
-    """Their pages, and why some of them are left out."""
+    """Return the pages of all plug-ins, and the reasons why some are left out."""
     names = [name.strip() for name in environment.plugins.value.split(",")]
     return load(filter(None, names), _accept)
 
 
 def icon_of(page: Page) -> str:
-    """Its icon, as Streamlit spells it."""
+    """Return the icon in Streamlit's notation."""
     return f":material/{page.icon}:"
 
 
 def entry_of(page: Page, *, is_first: bool, is_hidden: bool, is_done: bool) -> st.Page:
-    """The page as Streamlit's menu takes it. To make one asks the disk; a copy is for one run, which writes on it."""
+    """Return the page for Streamlit's menu. Making one reads the disk, so each run gets a copy, on which Streamlit
+    writes."""
     return copy(_entry_of(page, is_first, is_hidden, is_done))
 
 

@@ -6,18 +6,18 @@ import re
 import ssl
 from typing import Any
 
-HANDSHAKE = b"\x16"  # the first byte that a client of https sends
-LONGEST = 16_384  # bytes of a request's head
+HANDSHAKE = b"\x16"  # the first byte of a TLS handshake
+LONGEST = 16_384  # maximum bytes of a request's head
 REQUEST = re.compile(rb"(?:GET|HEAD) (/[!-~]*) HTTP/1\.[01]\r\n(?:.*\r\n)*?host:[ \t]*([\w.:\[\]-]+)[ \t]*\r\n", re.I)
 ANSWER = b"HTTP/1.1 307 Temporary Redirect\r\nLocation: https://%b%b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Redirecting(ssl.SSLObject):
-    """A server's end of TLS that answers a plain request instead of the handshake. The client then closes the line."""
+    """The server's end of TLS, which answers a plain request with a redirect. The client then closes the connection."""
 
     incoming: ssl.MemoryBIO
     outgoing: ssl.MemoryBIO
-    has_begun = False  # a later part of a handshake may have any first byte
+    has_begun = False  # later parts of a handshake may have any first byte
 
     @classmethod
     def _create(cls, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, *args: Any, **more: Any) -> Redirecting:
@@ -26,12 +26,13 @@ class Redirecting(ssl.SSLObject):
         return made
 
     def do_handshake(self) -> None:
-        """Go on with the handshake, or answer. Raises SSLWantReadError until a plain request's head is over."""
+        """Continue the handshake, or redirect. Raises SSLWantReadError until the head of a plain request is
+        complete."""
         if self.server_side and not self.has_begun and self.incoming.pending:
             head = self.incoming.read()
             self.incoming.write(head)
             if not head.startswith(HANDSHAKE) and len(head) < LONGEST and b"\r\n\r\n" not in head:
-                raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The head of the request is not over.")
+                raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The head of the request is not complete.")
             self.has_begun = True
             if found := REQUEST.match(head[:LONGEST]):
                 self.outgoing.write(ANSWER % (found[2], found[1]))
@@ -40,5 +41,5 @@ class Redirecting(ssl.SSLObject):
 
 
 def redirect_plain_requests() -> None:
-    """Have all servers with TLS of this process do so. `_create` is private to Python: a test holds it."""
+    """Redirect plain requests in all TLS servers of this process. `_create` is private to Python; a test checks it."""
     ssl.SSLContext.sslobject_class = Redirecting

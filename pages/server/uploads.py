@@ -18,25 +18,24 @@ from .full import is_used_up, memory_limit
 
 MAX_OF_ONE_VISITOR = (
     limits.waiting_of_one.value * limits.MB
-)  # bytes that wait to be read: the largest dataset in two files, or many photos
+)  # bytes that may wait to be read: the largest dataset in two files, or many photos
 MAX_OF_ALL_VISITORS = limits.waiting.value * limits.MB
-MAX_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
+MAX_SILENCE = 20.0  # seconds without a byte until an upload counts as broken off
 TOO_MANY = "Too many files at once. Bring fewer, or wait a minute."
 
 
 class UploadLimit:
-    """Refuses a file while too many others wait to be read: Streamlit limits each file, but not how many there are.
+    """Refuses a file while too many others wait to be read: Streamlit limits each file, but not their number.
 
-    A folder of photos is uploaded whole before the page receives it, and all of it lies in the memory until then. Of
-    other visitors' uploads only the bytes that have arrived count, not those that are declared: slow connections that
-    declare much take nothing away from others. A connection that falls silent is ended. What a browser brings back into
-    its drawer is counted with the files.
+    A folder of photos is uploaded whole before the page receives it, and stays in memory until then. Of other visitors'
+    uploads only bytes that have arrived count, not the declared ones: slow connections that declare much take nothing
+    from others. A silent connection is closed. Blobs that a browser sends back count as files.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.declared: Counter[str] = Counter()  # bytes of the uploads under way, by session
-        self.arrived = 0  # bytes of them that are here, of all visitors
+        self.declared: Counter[str] = Counter()  # declared bytes of the uploads under way, by session
+        self.arrived = 0  # bytes of them that have arrived, of all visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "PUT":
@@ -47,7 +46,7 @@ class UploadLimit:
         elif drawers.is_bringing(scope) and (drawer := drawers.opened_by(scope)) is not None:
             session = drawer.token
         else:
-            await self.app(scope, receive, send)  # which takes no bytes
+            await self.app(scope, receive, send)  # which needs no room
             return
         said = dict(scope["headers"]).get(b"content-length", b"")
         length = int(said) if said.isdigit() else MAX_OF_ONE_VISITOR + 1
@@ -67,7 +66,7 @@ class UploadLimit:
         return waiting_bytes() + self.arrived + length <= MAX_OF_ALL_VISITORS
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the file in while its bytes keep coming and there is room for them."""
+        """Accept the file while its bytes keep coming and there is room for them."""
         refusal: PlainTextResponse | None = None
         arrived = 0
 
@@ -88,7 +87,7 @@ class UploadLimit:
 
         async def send_unless_refused(message: Message) -> None:
             if refusal is not None:
-                return  # the app reports a broken upload, which is not the reason
+                return  # the app reports a broken upload; this is the real reason
             if message.get("status") == 413:
                 tally.refused.count("too large")
             await send(message)
@@ -103,15 +102,13 @@ class UploadLimit:
 
 
 def _refuse(reason: str, text: str, status: int) -> PlainTextResponse:
-    """The answer to an upload that is not taken, counted under its reason."""
+    """Return the response to a refused upload, counted by its reason."""
     tally.refused.count(reason)
     return PlainTextResponse(text, status)
 
 
 def waiting_bytes(session: str | None = None) -> int:
-    """How much of what visitors have uploaded or brought still waits to be taken; or of one, by the name of the session
-    or the token of the drawer.
-    """
+    """Return the bytes of all visitors' uploads and blobs that wait to be read; or those of one session or drawer."""
     manager, brought = visits.uploads(), drawers.waiting_bytes(session)
     if manager is None:
         return brought

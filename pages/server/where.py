@@ -11,9 +11,9 @@ from .executor import Executor, here
 
 @cache
 def anywhere() -> Executor:
-    """The cluster where one is named, else the threads here."""
+    """Return the cluster if LOGREG_SCHEDULER names one, else the local threads."""
     if not (address := environment.scheduler.value):
         return here
-    from .cluster import Cluster  # Dask is there only where a cluster is
+    from .cluster import Cluster  # Dask is an optional extra
 
     return Cluster(address, here)

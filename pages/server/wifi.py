@@ -18,9 +18,9 @@ from pages.base.qr import QrCode
 from .certificate import certificate_for, fingerprint
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
-FOLDER = Path.home() / ".one-neuron" / "class"  # of the certificate
+FOLDER = Path.home() / ".one-neuron" / "class"  # files of the certificate
 HERE = ("localhost", "127.0.0.1")
-NOT_WIFI = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "tun", "tap", "utun", "wg")  # no phone is there
+NOT_WIFI = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "tun", "tap", "utun", "wg")  # phones cannot reach it
 WARNING = """\
 The browser will warn. The certificate was made on this computer, and nobody vouches for it; the line is encrypted all
 the same. Chrome: Advanced, Proceed. Firefox: Advanced, Accept. Safari: Show Details, visit this website. It is
@@ -32,7 +32,7 @@ PLAIN = "Without https no phone gives this page its camera. All else works, and 
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Say where phones find the app, and serve it until Ctrl-C. What is not ours goes on to `streamlit run`."""
+    """Print the app's address for phones, and serve it until Ctrl-C. Unknown arguments go to `streamlit run`."""
     parser = argparse.ArgumentParser(prog="python -m pages.server.wifi", description=__doc__)
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--plain", action="store_true", help="http instead of https, so without cameras")
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> None:
         "server.address": "0.0.0.0",
         "server.port": ours.port,
         "server.headless": "true",
-        "browser.serverAddress": found[0] if found else HERE[0],  # else the internet would be asked for one
+        "browser.serverAddress": found[0] if found else HERE[0],  # else Streamlit would ask the internet
     }
     warning = PLAIN
     if not ours.plain:
@@ -54,13 +54,13 @@ def main(arguments: Sequence[str]) -> None:
     sys.stdout.flush()
     command = [sys.executable, "-m", "streamlit", "run", str(APP)]
     command += [*(f"--{name}={value}" for name, value in options.items()), *others]
-    if os.name == "nt":  # where `execv` ends this program, and the console does not wait for the other
+    if os.name == "nt":  # there, `execv` ends this program, and the console does not wait for the new one
         sys.exit(subprocess.call(command))
     os.execv(sys.executable, command)
 
 
 def addresses() -> list[str]:
-    """The IPv4 addresses by which other computers may find this one, the likeliest first."""
+    """Return the IPv4 addresses by which other computers may reach this one, the most likely first."""
     up = {name for name, state in psutil.net_if_stats().items() if state.isup and not name.startswith(NOT_WIFI)}
     found = [
         each.address
@@ -69,11 +69,11 @@ def addresses() -> list[str]:
         if name in up and each.family == socket.AF_INET and not each.address.startswith("127.")
     ]
     likeliest = _on_the_way_out()
-    return sorted(found, key=lambda address: (address != likeliest, address.startswith("169.254.")))  # given by nobody
+    return sorted(found, key=lambda address: (address != likeliest, address.startswith("169.254.")))  # link-local
 
 
 def where(urls: Sequence[str]) -> str:
-    """The addresses in words, the first one as a QR code too."""
+    """Return the text with the addresses, the first one also as a QR code."""
     if not urls:
         return (
             "This computer is in no network: join the Wi-Fi, then start again. Until then it serves itself alone.\n\n"
@@ -90,15 +90,15 @@ def where(urls: Sequence[str]) -> str:
 def _certificate(names: Sequence[str]) -> tuple[Path, Path]:
     try:
         return certificate_for(names, FOLDER)
-    except OSError:  # there is no home that can be written to
+    except OSError:  # no writable home folder
         return certificate_for(names, Path(mkdtemp()))
 
 
 def _on_the_way_out() -> str:
-    """The address that leads out of this computer, if any. Nothing is sent."""
+    """Return the address of this computer towards the network, if any. Sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         try:
-            asked.connect(("192.0.2.1", 9))  # an address that belongs to nobody
+            asked.connect(("192.0.2.1", 9))  # a reserved address
         except OSError:
             return ""
         return str(asked.getsockname()[0])

@@ -73,7 +73,7 @@ def test_while_a_page_waits_for_something_others_have_its_turn() -> None:
             order.append(number)
 
     with gate.turn():
-        with gate.aside():
+        with gate.release_turn():
             other = Thread(target=ask, args=(1,))
             other.start()
             other.join()  # for ever, if it had no turn
@@ -85,7 +85,7 @@ def test_while_a_page_waits_for_something_others_have_its_turn() -> None:
         assert order == [1, 2], "the turn is held again"
     waiting.join()
     assert order == [1, 2, 3]
-    with gate.aside():
+    with gate.release_turn():
         ask(4)
     assert order[-1] == 4, "who holds none can step aside too"
 
@@ -93,7 +93,7 @@ def test_while_a_page_waits_for_something_others_have_its_turn() -> None:
 def test_a_page_that_fails_while_it_waits_holds_no_turn() -> None:
     gate = Gate(at_once=1, long=FOR_EVER)
     for _ in range(3):
-        with suppress(ValueError), gate.turn(), gate.aside():
+        with suppress(ValueError), gate.turn(), gate.release_turn():
             raise ValueError
     with gate.turn():
         pass
