@@ -1,8 +1,8 @@
-"""Values and arrays in one piece of deflated bytes, and a reader that trusts none of them.
+"""Values and arrays as deflated bytes, and a reader for untrusted bytes.
 
-The bytes are a `container`, deflated (RFC 1950). Its header says the ``kind`` of the parcel and its ``version``. They
-may claim to be anything: no more is inflated than the kind allows, the header is read as a type derived from
-`untrusted.Value`, and each array by its type and shape. All else is an `UploadError`.
+The bytes are a `container`, deflated (RFC 1950). Its header holds the ``kind`` of the archive and its ``version``. The
+reader inflates no more bytes than the kind allows, reads the header as a type derived from `untrusted.Value`, and
+checks the type and shape of each array. Anything else is an `UploadError`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from logreg_core.container import pack_arrays, unpack_arrays
 from logreg_core.data.dataset import MAX_CLASS_NAME
 from logreg_core.errors import ArgumentError, UploadError
 
-MAX_BYTES = 20 * 2**20  # of one parcel
+MAX_BYTES = 20 * 2**20  # of one archive
 VERSION = 2
-LEVEL = 4  # of deflating: measured on photos, half the time of the usual 6, and 2 % more bytes
-PIECE = 2**20  # bytes that are deflated between two looks at how many they have become
+LEVEL = 4  # zlib level: on photos, half the time of the default 6, and 2 % more bytes
+PIECE = 2**20  # bytes to deflate between two checks of the total
 
 ClassName = Annotated[str, Meta(max_length=MAX_CLASS_NAME)]
 Digest = Annotated[str, Meta(max_length=64)]
@@ -33,7 +33,7 @@ H = TypeVar("H", bound=Value)
 
 
 def pack(kind: str, header: Value, arrays: Mapping[str, NDArray]) -> bytes:
-    """The bytes of a parcel. Raises UploadError where they would be more than MAX_BYTES."""
+    """Return the bytes of an archive. Raises UploadError if they would be more than MAX_BYTES."""
     values = {"kind": kind, "version": VERSION, **msgspec.to_builtins(header)}
     whole = memoryview(pack_arrays(values, arrays))
     deflate, pieces, size = zlib.compressobj(LEVEL), list[bytes](), 0
@@ -49,10 +49,10 @@ def pack(kind: str, header: Value, arrays: Mapping[str, NDArray]) -> bytes:
 
 
 def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Archive[H]:
-    """The parcel in untrusted bytes.
+    """Return the archive in untrusted bytes.
 
-    header: the type of its header. most: how many bytes the parcel may be, inflated. Raises UploadError when these
-    bytes are no such parcel of this kind.
+    header: the type of its header. most: maximum bytes, inflated. Raises UploadError if the bytes are no archive of
+    this kind.
     """
     if len(data) > MAX_BYTES:
         raise _refusal(kind, f"at most {MAX_BYTES:,} bytes", f"{len(data):,}")
@@ -77,7 +77,7 @@ def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Archive[H]:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether all texts in it can be printed."""
+    """Whether all texts in the value are printable."""
     if isinstance(value, dict):
         return all(map(_is_plain, (*value, *value.values())))
     if isinstance(value, list):
@@ -91,24 +91,24 @@ def _refusal(kind: str, rule: str, found: str) -> UploadError:
 
 @dataclass(frozen=True, eq=False)
 class Archive(Generic[H]):
-    """A parcel that is being read: its header is checked, its arrays are not yet."""
+    """An archive with a checked header. Its arrays are checked when they are read."""
 
     kind: str
     header: H
     arrays: Mapping[str, NDArray]
 
     def refusal(self, rule: str, found: object) -> UploadError:
-        """An error that says what a parcel of this kind must have, and what this one has."""
+        """Return an error with the rule for archives of this kind, and what this one has."""
         return _refusal(self.kind, rule, repr(found) if isinstance(found, str) else str(found))
 
     def has(self, name: str) -> bool:
-        """Whether there is an array of this name."""
+        """Whether the archive has an array of this name."""
         return name in self.arrays
 
     def array(self, name: str, kind: str, shape: Sequence[int | None], *, finite: bool = True) -> NDArray:
-        """An array of this type, such as ``"f8"``, and this shape, in which None stands for any length; read-only.
+        """Return an array of this type, such as ``"f8"``, and this shape, where None stands for any length; read-only.
 
-        finite: whether its numbers must be. Raises UploadError when there is no such array.
+        finite: whether its numbers must be finite. Raises UploadError if there is no such array.
         """
         value = self.arrays.get(name)
         fits = value is not None and value.dtype.str[1:] == kind and len(value.shape) == len(shape)
@@ -122,5 +122,5 @@ class Archive(Generic[H]):
 
 
 def printable(text: str, longest: int) -> str:
-    """A text as the header of a parcel may hold it."""
+    """Return the text without unprintable characters, as a header allows."""
     return "".join(filter(str.isprintable, text))[:longest]

@@ -1,4 +1,4 @@
-"""Changes to a dataset as bytes, and back. The pictures are not in them: they are those of the dataset before."""
+"""Changes to a dataset as bytes, and back. The bytes hold no pictures: those are in the original dataset."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from logreg_core.errors import DatasetError, UploadError
 from .archive import Archive, ClassName, Digest, pack, unpack
 
 MAX_STEPS = 40
-MAX_CHANGES = 2000  # in the history of one dataset
+MAX_CHANGES = 2000  # of one dataset
 MAX_SENTENCE = 400
 MAX_ORIGIN = 100
 INFLATED = 2**26  # bytes
@@ -33,12 +33,12 @@ class _Header(Value, frozen=True):
 
 
 def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
-    """A dataset's way through its changes, all of the same original. Raises UploadError where it is too long.
+    """Return a dataset's changes, all of the same original, as bytes. Raises UploadError if there are too many.
 
-    origin: the name by which `edits_of` finds that one again.
+    origin: the name by which `edits_of` finds the original.
     """
     histories = [step.history for step in steps]
-    whole = max(histories, key=len)  # each step has the changes of the one before, and its own
+    whole = max(histories, key=len)  # each step holds the changes of the step before, and one of its own
     if any(history != whole[: len(history)] for history in histories) or len(whole) > MAX_CHANGES:
         raise UploadError(f"Changes can be kept that follow one another, at most {MAX_CHANGES}. These are others.")
     header = _Header(
@@ -59,10 +59,10 @@ def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
 
 
 def edits_of(data: bytes, find: Callable[[str], Dataset]) -> tuple[tuple[Edits, ...], str]:
-    """The changes in untrusted bytes, and the name of the dataset that they began with.
+    """Return the changes in untrusted bytes, and the name of the original dataset.
 
-    find: gives a dataset by such a name, which may be any printable text, or raises a LogregError.
-    Raises what it raises, and UploadError when the bytes hold no changes, or they began with another dataset.
+    find: returns a dataset by its name, which may be any printable text, or raises a LogregError.
+    Raises what ``find`` raises, and UploadError if the bytes hold no changes, or changes of another dataset.
     """
     parcel = unpack("edited dataset", data, _Header, most=INFLATED)
     header = parcel.header

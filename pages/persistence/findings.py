@@ -1,8 +1,8 @@
-"""What work has found on a dataset, as bytes, and back: a sweep, the experiments, the representations, and what more.
+"""Results of computations on a dataset as bytes, and back: sweeps, experiments, representations and others.
 
-Each is a tree of dataclasses, tuples, lists, texts, numbers, arrays and classifiers, read as the very types of its
-fields. What differs from one to the next stands in the table FINDINGS: its type, and the lengths in it that must agree.
-It does not check whether numbers are plausible: visitors can deceive only themselves.
+Each finding is a tree of dataclasses, tuples, lists, texts, numbers, arrays and classifiers, read by the types of its
+fields. The table FINDINGS has the type of each, and which lengths in it must agree.
+The reader does not check whether numbers are plausible: visitors can deceive only themselves.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from logreg_core.export import load_classifier, save_classifier
 from .archive import Archive, Digest, pack, printable, unpack
 
 INFLATED = 2**22  # bytes
-MAX_TEXT = 200  # signs
+MAX_TEXT = 200  # characters
 MAX_LISTED = 2000  # values in one list
-LARGEST = 2**53  # of whole numbers
+LARGEST = 2**53  # the largest whole number
 
 
 class Kind(NamedTuple):
-    """kind: the type of a finding. shapes: of its arrays and tuples, a letter for each axis. Axes with the same letter
+    """kind: the type of a finding. shapes: of its arrays and tuples, one letter per axis. Axes with the same letter
     have the same length; m is the number of training images.
     """
 
@@ -53,25 +53,25 @@ class _Header(Value, frozen=True):
 
 
 def pack_finding(name: str, found: Any, dataset: Dataset, inputs: str) -> bytes:
-    """A finding of this name in FINDINGS, on this dataset.
+    """Return a finding on this dataset as bytes. name: a key of FINDINGS.
 
-    inputs: a short text that is another one wherever it was found with other settings.
+    inputs: a fingerprint of the settings; different settings give a different fingerprint.
 
-    Raises UploadError where it is too large, or what `finding_of` would not read.
+    Raises UploadError if it is too large, or `finding_of` could not read it.
     """
     arrays: dict[str, NDArray] = {}
     try:
         data = pack("finding", _Header(name, dataset.digest, inputs, _written(found, "found", arrays)), arrays)
     except ArgumentError as error:
         raise UploadError(f"A finding must be smaller to be kept. {error}") from error
-    finding_of(name, data, dataset)  # what cannot come back is refused now
+    finding_of(name, data, dataset)  # refuse now what could not be read later
     return data
 
 
 def finding_of(name: str, data: bytes, dataset: Dataset) -> tuple[Any, str]:
-    """The finding of this name in untrusted bytes, and its inputs.
+    """Return the finding of this name in untrusted bytes, and its inputs.
 
-    Raises UploadError when they hold none, or one that cannot have been found on this dataset.
+    Raises UploadError if the bytes hold no finding that fits this dataset.
     """
     parcel = unpack("finding", data, _Header, most=INFLATED)
     if parcel.header.name != name:
@@ -91,8 +91,8 @@ def finding_of(name: str, data: bytes, dataset: Dataset) -> tuple[Any, str]:
 
 
 def _written(value: Any, path: str, arrays: dict[str, NDArray]) -> Any:
-    """A value as JSON says it; what JSON has no words for joins the arrays by its path, and None stands for it: arrays,
-    classifiers, and numbers that are not finite.
+    """Return the value for JSON. Arrays, classifiers and numbers that are not finite become None there, and join
+    ``arrays`` under their path.
     """
     if is_dataclass(value) and not isinstance(value, Classifier):
         return {each.name: _written(getattr(value, each.name), f"{path}.{each.name}", arrays) for each in fields(value)}
@@ -111,7 +111,7 @@ def _written(value: Any, path: str, arrays: dict[str, NDArray]) -> Any:
 
 
 def _with_arrays(parcel: Archive[_Header], value: Any, path: str) -> Any:
-    """What `_written` made, with its classifiers and numbers that are not finite; an array by its path."""
+    """Undo `_written` for classifiers, numbers that are not finite, and arrays, which are looked up by their path."""
     if _is_large(value):
         raise parcel.refusal(f"{path}, neither long nor large", short(value))
     if isinstance(value, dict):
@@ -138,7 +138,7 @@ def _is_large(value: object) -> bool:
 
 
 def _array(parcel: Archive[_Header], kind: type, path: object) -> NDArray:
-    """The array that `_written` put there for a place of this type."""
+    """Return the array that `_written` stored for a field of this type."""
     if get_origin(kind) is not np.ndarray or type(path) is not str or not parcel.has(path):
         raise parcel.refusal("its arrays in their places", short(path))
     of_whole = np.dtype[np.int64] in get_args(kind)
@@ -147,7 +147,7 @@ def _array(parcel: Archive[_Header], kind: type, path: object) -> NDArray:
 
 
 def _fits(name: str, found: Any, dataset: Dataset) -> bool:
-    """Whether there is one at least, and all lengths of it agree, with those of the dataset too."""
+    """Whether the finding is not empty, and all its lengths agree with each other and with the dataset."""
     values = found if isinstance(found, list) else [found]
     lengths = {"m": len(dataset.train)}
     for value, (field, letters) in product(values, FINDINGS[name].shapes.items()):

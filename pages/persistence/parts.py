@@ -1,4 +1,4 @@
-"""What several kinds of bytes hold: recipes, records and neurons, in a parcel and back."""
+"""Parts of several kinds of archives: recipes, records and neurons, to bytes and back."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ MEASURES = tuple(each.name for each in fields(Record))
 
 
 class OfRecipe(Value, frozen=True):
-    """A recipe in a header: its settings, and what the neuron is shown of a picture."""
+    """A recipe in a header: its settings and its representation."""
 
     settings: dict[str, Finite]
     representation: Annotated[str, Meta(max_length=100)]
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe, each of its settings in its range. Raises UploadError."""
+        """Return the recipe. Raises UploadError if a setting is outside its range."""
         if {*self.settings, *SILENT} != {each.name for each in RUN_SETTINGS}:
             raise UploadError(f"A kept run must have the settings of a run. Got {[*self.settings][:10]!r:.120}.")
         try:
@@ -41,12 +41,12 @@ class OfRecipe(Value, frozen=True):
 
 
 def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
-    """Records as numbers, ``(r, 8)``."""
+    """Return the records as numbers, ``(r, 8)``."""
     return np.array([astuple(each) for each in records], float).reshape(-1, len(MEASURES))
 
 
 def records_of(parcel: Archive[Any], name: str, *, most: int) -> list[Record]:
-    """The records in an array, in the order of their iterations. Raises UploadError."""
+    """Return the records in an array, by ascending iteration. Raises UploadError."""
     found = parcel.array(name, "f8", (None, len(MEASURES)), finite=False)
     iterations, shares = found[:, 0], found[:, (2, 4, 6)]
     if not np.all((iterations >= 0) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))):
@@ -59,12 +59,12 @@ def records_of(parcel: Archive[Any], name: str, *, most: int) -> list[Record]:
 
 
 def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
-    """Turns as numbers, ``(t, 3)``."""
+    """Return the turns as numbers, ``(t, 3)``."""
     return np.array([astuple(each) for each in turns], float).reshape(-1, 3)
 
 
 def turns_of(parcel: Archive[Any], name: str, *, most: int) -> tuple[Turn, ...]:
-    """The turns in an array, in the order of their iterations; none where it is not there. Raises UploadError."""
+    """Return the turns in an array, by ascending iteration; none if the array is missing. Raises UploadError."""
     found = parcel.array(name, "f8", (None, 3), finite=False) if parcel.has(name) else np.empty((0, 3))
     iterations = found[:, 0]
     within = (iterations >= 0) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))
@@ -74,7 +74,7 @@ def turns_of(parcel: Archive[Any], name: str, *, most: int) -> tuple[Turn, ...]:
 
 
 def neurons_of(parcel: Archive[Any], name: str, lengths: str, most: int) -> list[Classifier | None]:
-    """Saved neurons that lie one behind the other in an array; None where one has no bytes. Raises UploadError."""
+    """Return the neurons saved one after the other in an array; None for each without bytes. Raises UploadError."""
     sizes = parcel.array(lengths, "i4", (None,))
     data = parcel.array(name, "u1", (None,))
     if len(sizes) > most or np.any(sizes < 0) or sizes.sum(dtype=np.int64) != len(data):
@@ -87,7 +87,7 @@ def neurons_of(parcel: Archive[Any], name: str, lengths: str, most: int) -> list
 
 
 def neuron_arrays(neurons: Sequence[Classifier | None], name: str, lengths: str) -> Mapping[str, NDArray]:
-    """Neurons as `neurons_of` reads them."""
+    """Return arrays of neurons for `neurons_of`."""
     files = [b"" if each is None else save_classifier(each) for each in neurons]
     return {
         lengths: np.array([len(each) for each in files], np.int32),

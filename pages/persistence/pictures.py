@@ -1,7 +1,7 @@
-"""Pictures as bytes, and back, to the last pixel: a dataset, a collection, a photo.
+"""Pictures as bytes, and back, without loss: a dataset, a collection, a photo.
 
-A pixel is kept as what it is more than its left neighbour, modulo 256, as the filter Sub of PNG does (W3C, Portable
-Network Graphics, section 9.2): of photographs deflating then leaves about two thirds.
+Each pixel is stored as its difference from its left neighbour, modulo 256, as in the filter Sub of PNG (W3C, Portable
+Network Graphics, section 9.2). Deflated photographs then have about two thirds of the bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from logreg_core.untrusted.photo_decoder import MAX_PHOTO_SIDE
 
 from .archive import Archive, ClassName, pack, printable, unpack
 
-MAX_SIDE = 512  # pixels of a dataset's images, as of those that are uploaded
+MAX_SIDE = 512  # pixels of a side of a dataset's images, as for uploads
 MAX_PIXELS = 64 * 2**20  # numbers in the pictures of one dataset
 MAX_NAME = 200
 MAX_ORIGIN = 2000
@@ -48,7 +48,7 @@ class _OfPhoto(Value, frozen=True):
 
 
 def pack_dataset(dataset: Dataset) -> bytes:
-    """A dataset with its name, origin and bursts. Raises UploadError where it is too large."""
+    """Return a dataset with its name, origin and bursts as bytes. Raises UploadError if it is too large."""
     header = _OfDataset(
         printable(dataset.name, MAX_NAME),
         printable(dataset.origin, MAX_ORIGIN),
@@ -65,7 +65,7 @@ def pack_dataset(dataset: Dataset) -> bytes:
 
 
 def dataset_of(data: bytes) -> Dataset:
-    """The dataset in untrusted bytes, with the same digest. Raises UploadError when they hold none."""
+    """Return the dataset in untrusted bytes, with the same digest. Raises UploadError if they hold none."""
     parcel = unpack("dataset", data, _OfDataset, most=MAX_PIXELS + 6 * MAX_IMAGES + 2**20)
     header = parcel.header
     try:
@@ -88,7 +88,8 @@ def _split(parcel: Archive[_OfDataset], part: str, has_bursts: bool) -> Split:
 
 
 def pack_collection(collection: Collection) -> bytes:
-    """The pictures of a collection, their classes, bursts and numbers. Raises UploadError where it is too large."""
+    """Return the pictures of a collection, their classes, bursts and numbers as bytes. Raises UploadError if it is too
+    large."""
     pictures = collection.pictures
     arrays: dict[str, NDArray] = {
         "pixels": differences(np.array([each.pixels for each in pictures], np.uint8).reshape(-1, SIDE, SIDE, 3)),
@@ -101,7 +102,7 @@ def pack_collection(collection: Collection) -> bytes:
 
 
 def collection_of(data: bytes) -> Collection:
-    """The collection in untrusted bytes. Raises UploadError when they hold none."""
+    """Return the collection in untrusted bytes. Raises UploadError if they hold none."""
     parcel = unpack("collection", data, _OfCollection, most=(3 * SIDE**2 + 12) * MAX_PICTURES + 2**20)
     pixels = parcel.array("pixels", "u1", (None, SIDE, SIDE, 3))
     m = len(pixels)
@@ -130,12 +131,12 @@ def _one(values: NDArray) -> bool:
 
 
 def pack_photo(pixels: NDArray[np.uint8], title: str) -> bytes:
-    """A picture ``(h, w, 3)`` or ``(h, w, 1)`` and what it is called. Raises UploadError where it is too large."""
+    """Return a picture ``(h, w, 3)`` or ``(h, w, 1)`` and its name as bytes. Raises UploadError if it is too large."""
     return pack("photo", _OfPhoto(printable(title, MAX_TITLE)), {"pixels": differences(pixels[np.newaxis])})
 
 
 def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
-    """The picture in untrusted bytes, uint8 ``(h, w, 3)`` or ``(h, w, 1)`` and read-only, and what it is called.
+    """Return the picture in untrusted bytes, uint8 ``(h, w, 3)`` or ``(h, w, 1)`` and read-only, and its name.
 
     Raises UploadError when they hold none.
     """
@@ -150,12 +151,13 @@ def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
 
 
 def differences(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What each pixel of uint8 ``(m, h, w, c)`` is more than its left neighbour, modulo 256; the first one as it is."""
+    """Return the difference of each pixel of uint8 ``(m, h, w, c)`` from its left neighbour, modulo 256; the first
+    pixel of a row stays."""
     found = images.copy()
     np.subtract(images[:, :, 1:], images[:, :, :-1], out=found[:, :, 1:])
     return found
 
 
 def pixels_of(differences: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The way back from `differences`: pixels, in memory of their own."""
+    """Undo `differences`. Returns a new array of pixels."""
     return np.add.accumulate(differences, axis=2, dtype=np.uint8)

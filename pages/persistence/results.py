@@ -1,4 +1,4 @@
-"""Runs that are over and stay for a comparison, as bytes, and back."""
+"""Finished runs for a comparison as bytes, and back."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ MAX_NUMBER = 10**9
 class Result:
     """A finished run.
 
-    number: of the run; name: given by the page or the visitor; pinned: whether it stays when newer ones need the room.
-    dataset_name, dataset_digest: what it learned from; recipe: as it began; changed: the names of the
-    settings that had another value later, by which it cannot be made again.
-    records, turns: points of its curve, the last record included; result: how its neuron does.
-    classifier: its neuron; None where it has left all numbers.
-    start: the neuron at whose weights it began; None: at zero.
+    number: of the run. name: from the page or the visitor. pinned: whether it stays when newer runs need the room.
+    dataset_name, dataset_digest: of its training data. recipe: at its start. changed: the settings that changed later;
+    with any, the run cannot be repeated from its recipe.
+    records, turns: points of its curve, including the last record. result: the scores of its neuron.
+    classifier: its neuron; None if its weights are not finite.
+    start: the neuron whose weights it started from; None for zero weights.
     """
 
     number: int
@@ -69,7 +69,7 @@ class _Header(Value, frozen=True):
 
 
 def pack_results(results: Sequence[Result]) -> bytes:
-    """Finished runs, at most MAX_RUNS. Raises UploadError where they are too large."""
+    """Return at most MAX_RUNS finished runs as bytes. Raises UploadError if they are too large."""
     starts = {each.start.digest: each.start for each in results if each.start is not None}
     order = {digest: i for i, digest in enumerate(starts)}
     header = _Header(
@@ -97,7 +97,7 @@ def pack_results(results: Sequence[Result]) -> bytes:
 
 
 def results_of(data: bytes) -> tuple[Result, ...]:
-    """The finished runs in untrusted bytes. Raises UploadError when they hold none."""
+    """Return the finished runs in untrusted bytes. Raises UploadError if they hold none."""
     parcel = unpack("comparison", data, _Header, most=INFLATED)
     runs = parcel.header.runs
     neurons = neurons_of(parcel, "neurons", "neuron_sizes", MAX_RUNS)

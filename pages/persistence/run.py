@@ -1,4 +1,4 @@
-"""A run as bytes, and back: how it was made, so that it can be trained again to the last digit, and how it stood."""
+"""A run as bytes, and back: its recipe, which trains it again to the last digit, and its state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .parts import OfRecipe, records_of, rows_of, turn_rows_of, turns_of
 
 MAX_CHANGES = 3000
 MAX_GIVEN_UP = 3
-MAX_LINE = 120  # characters of its name
+MAX_LINE = 120  # characters of a name
 MAX_NUMBER = 10**9
 INFLATED = 2**25  # bytes
 
@@ -33,7 +33,7 @@ Iteration = Annotated[int, Meta(ge=0, le=int(ITERATIONS.largest))]
 
 
 class Stood(NamedTuple):
-    """Where the visitor stood in a run, how the neuron did there, and the neuron; None without finite weights."""
+    """The visitor's position in a run, the scores there, and the neuron; None if its weights are not finite."""
 
     iteration: int
     record: Record
@@ -44,9 +44,9 @@ class Stood(NamedTuple):
 class PersistedRun:
     """How to train a run again.
 
-    recipe, start: as of `Training`. changes: its `Training.plan`. ended: whether it was stopped at its goal by hand.
-    given_up: how it went on before it was changed, at most MAX_GIVEN_UP curves. number: of the visitor's runs.
-    stood: where that is worth keeping beside the recipe, because training takes a while.
+    recipe, start: as of `Training`. changes: its `Training.plan`. ended: whether the visitor stopped it early.
+    given_up: curves from before its changes, at most MAX_GIVEN_UP. number: of the visitor's runs.
+    stood: stored beside the recipe if training takes long.
     """
 
     recipe: Recipe
@@ -68,7 +68,7 @@ class _Header(OfRecipe, frozen=True):
 
 
 def pack_run(run: PersistedRun, dataset: Dataset) -> bytes:
-    """A run on this dataset. Raises UploadError where it is too large."""
+    """Return a run on this dataset as bytes. Raises UploadError if it is too large."""
     header = _Header(
         run.recipe.settings,
         run.recipe.representation,
@@ -92,9 +92,9 @@ def _file(name: str, neuron: Classifier | None) -> dict[str, NDArray]:
 
 
 def run_of(data: bytes, dataset: Dataset) -> PersistedRun:
-    """The run in untrusted bytes, on the dataset that it learned from.
+    """Return the run in untrusted bytes, on its training data.
 
-    Raises UploadError when they hold none, or one on another dataset.
+    Raises UploadError if they hold none, or one on another dataset.
     """
     parcel = unpack("run", data, _Header, most=INFLATED)
     header = parcel.header
@@ -118,9 +118,9 @@ def run_of(data: bytes, dataset: Dataset) -> PersistedRun:
 
 
 def neuron_in(data: bytes) -> Classifier | None:
-    """The neuron of the run in untrusted bytes, whatever it learned from; None where none is in them.
+    """Return the neuron of the run in untrusted bytes, whatever its training data; None if there is none.
 
-    Raises UploadError when they hold no run.
+    Raises UploadError if they hold no run.
     """
     return _neuron(unpack("run", data, _Header, most=INFLATED), "neuron")
 

@@ -1,4 +1,4 @@
-"""The table of many photos as bytes, and back: their names, small pictures, and what the model sees of each."""
+"""The table of many photos as bytes, and back: names, thumbnails, and the pixels that the model sees."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Photo(NamedTuple):
-    """A row of the table: the name of a file, why it could not be read, a PNG to be shown, and what the model sees of
-    it, uint8 ``(h, w, c)``; no bytes and None where it could not be read.
+    """A row of the table: a file's name, why it could not be read, a PNG thumbnail, and the pixels that the model sees,
+    uint8 ``(h, w, c)``. An unreadable file has an empty thumbnail and None.
     """
 
     name: str
@@ -40,7 +40,7 @@ class _Header(Value, frozen=True):
 
 
 def pack_table(rows: Sequence[Photo]) -> bytes:
-    """The rows, all of one size. Raises UploadError where they are too large."""
+    """Return the rows, all of one image size, as bytes. Raises UploadError if they are too large."""
     seen = [row.seen for row in rows if row.seen is not None]
     header = _Header(
         tuple(printable(row.name, MAX_NAME) for row in rows),
@@ -56,7 +56,7 @@ def pack_table(rows: Sequence[Photo]) -> bytes:
 
 
 def table_of(data: bytes) -> tuple[Photo, ...]:
-    """The rows in untrusted bytes. Raises UploadError when they hold none."""
+    """Return the rows in untrusted bytes. Raises UploadError if they hold none."""
     parcel = unpack("table", data, _Header, most=INFLATED)
     names, reasons, read = parcel.header.names, parcel.header.reasons, parcel.header.read
     sizes = parcel.array("sizes", "i4", (len(names),))

@@ -23,12 +23,12 @@ from .guess import ask
 from .persistence import keep_on_the_way
 from .words import as_text, percent
 
-__all__ = ["Progress", "aside", "begin", "compute", "compute_each", "may_be_left", "work"]
+__all__ = ["Progress", "begin", "compute", "compute_each", "may_be_left", "release_turn", "work"]
 
 T = TypeVar("T")
 Inputs = TypeVarTuple("Inputs")
 WAITS = "Waiting for a turn"
-aside = gate.aside
+release_turn = gate.release_turn
 _begun = Slot("begun", "")  # the name of what was asked for
 _failed = Slot("failed", ("", ""))  # the name of what could not be done, and why
 
@@ -89,7 +89,7 @@ def work(
     if isinstance(result, Finding):
         under_way.set(result.name)
         keep_on_the_way()
-    with aside(), tally.works.one_more():
+    with release_turn(), tally.works.one_more():
         try:
             result.remember((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:
@@ -102,7 +102,7 @@ def work(
 def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
     """The result of a work that needs no button, with its progress meanwhile. Raises what ``do`` raises."""
     bar = _Bar()
-    with aside(), tally.works.one_more():
+    with release_turn(), tally.works.one_more():
         found = anywhere().run(do, inputs, bar)
     bar.clear()
     return found
@@ -119,7 +119,7 @@ def compute_each(
 
 
 def _each(do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]], bar: _Bar) -> Generator[T, None, None]:
-    with aside(), tally.works.one_more(), closing(anywhere().each(do, every, bar)) as results:
+    with release_turn(), tally.works.one_more(), closing(anywhere().each(do, every, bar)) as results:
         for result in results:
             yield result
             bar.done += 1

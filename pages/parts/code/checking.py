@@ -16,7 +16,7 @@ from classroom.exercise.translate import translated
 from pages.shared import browser
 from pages.shared.download import download
 from pages.shared.words import as_text, count
-from pages.shared.work import aside
+from pages.shared.work import release_turn
 from pages.visit import code
 from pages.visit.store import Slot
 
@@ -51,7 +51,7 @@ def check_if_asked(name: str) -> None:
         before = f"{count(ahead, 'program')} of others before yours" if ahead else "You are next"
         place.caption(f"Others are checking too. {before}.")
 
-    with st.spinner("Checking"), aside():
+    with st.spinner("Checking"), release_turn():
         report = check(name, code.written.get(), partial(run_calls, ahead=tell))
     _asked.clear()
     _reports.set({**_reports.get(), name: (mark, report)})

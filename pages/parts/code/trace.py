@@ -16,7 +16,7 @@ from classroom.exercise.run import run_calls
 from logreg_core import Dataset, prepare
 from pages.shared.frame import TABLE_STYLE
 from pages.shared.words import as_text
-from pages.shared.work import aside
+from pages.shared.work import release_turn
 from pages.visit import code, data
 from pages.visit.store import Field, Recall
 
@@ -71,7 +71,7 @@ def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
         return None
     mark = code.mark(name)
     if (known := _on_data.of(name, mark, dataset)) is None:
-        with st.spinner("Looking at every line."), aside():
+        with st.spinner("Looking at every line."), release_turn():
             known = trace_on(name, code.written.get(), dataset)
         _on_data.remember(known, name, mark, dataset)
     return known
