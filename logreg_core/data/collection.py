@@ -1,6 +1,6 @@
-"""Pictures from a camera in bursts, and the dataset that they become.
+"""Camera pictures in bursts, and the dataset made from them.
 
-Two pictures of one burst are a fraction of a second apart, so nearly the same: whole bursts are kept for testing.
+Two pictures of one burst are a fraction of a second apart, so nearly the same. Therefore the test set has whole bursts.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from ..words import percent
 from .dataset import Dataset, Split
 from .division import divide
 
-SIDE = 128  # pixels: the pictures are kept in this size, and made smaller for a dataset
+SIDE = 128  # pixels: the stored size; a dataset may be smaller
 SIDES = (16, 24, 32, 48, 64, 96, 128)  # of a dataset's images
 MAX_PICTURES = 500  # in one collection: 25 MB
-MAX_AT_ONCE = 20  # pictures that are added in one go
-MAX_FILE = 2**18  # bytes of one picture as it arrives
+MAX_AT_ONCE = 20  # pictures added in one message
+MAX_FILE = 2**18  # bytes of one picture in a message
 MAX_ARRIVING = 512  # pixels on a side of it
 FEW = 10  # pictures of a class; with fewer the page warns
-LOPSIDED = 2.0  # how many times more pictures one class may have before the page warns
+LOPSIDED = 2.0  # ratio of the classes' sizes from which the page warns
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """One picture: uint8 ``(SIDE, SIDE, 3)``, its class (0 or 1), the number of its burst, and its own number."""
+    """A picture: uint8 ``(SIDE, SIDE, 3)``, its class (0 or 1), its burst's number, and its own number."""
 
     pixels: NDArray[np.uint8]
     label: int
@@ -39,9 +39,9 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """The pictures so far, in the order of taking. A change makes a new collection.
+    """The pictures so far, in the order of taking. Immutable: each change returns a new collection.
 
-    taken, begun: how many pictures and bursts there have ever been, so that no number is used twice.
+    taken, begun: how many pictures and bursts were ever added, so that no number is used twice.
     """
 
     pictures: tuple[Picture, ...] = ()
@@ -52,11 +52,11 @@ class Collection:
         return len(self.pictures)
 
     def count(self, label: int) -> int:
-        """How many pictures show this class."""
+        """Return the number of pictures of this class."""
         return sum(picture.label == label for picture in self.pictures)
 
     def bursts(self, label: int) -> dict[int, int]:
-        """How many pictures each burst of this class has, by the burst's number, in the order of taking."""
+        """Return the sizes of this class's bursts, by the burst's number, in the order of taking."""
         sizes: dict[int, int] = {}
         for picture in self.pictures:
             if picture.label == label:
@@ -64,11 +64,11 @@ class Collection:
         return sizes
 
     def add(self, files: Sequence[bytes], label: int, *, continues: bool = False) -> Collection:
-        """With these PNG files, untrusted, as pictures of a class.
+        """Return the collection with these untrusted PNG files added to a class.
 
-        continues: they belong to the last burst of this class; otherwise they begin a new one.
+        continues: whether they belong to the last burst of this class; otherwise they begin a new one.
 
-        Raises DatasetError when they are too many, and PhotoError when one of them is no picture, or too large.
+        Raises DatasetError if they are too many, and PhotoError if one is no picture or too large.
         """
         if label not in (0, 1):
             raise DatasetError(f"A picture's class must be 0 or 1. Got {label!r:.40}.")
@@ -87,12 +87,12 @@ class Collection:
         return Collection((*self.pictures, *added), self.taken + len(pixels), max(self.begun, burst))
 
     def without(self, numbers: Iterable[int]) -> Collection:
-        """Without the pictures that have these numbers."""
+        """Return the collection without the pictures with these numbers."""
         gone = set(numbers)
         return replace(self, pictures=tuple(picture for picture in self.pictures if picture.number not in gone))
 
     def concerns(self, class_names: tuple[str, str]) -> list[str]:
-        """What will make the model or its test score worse than need be, in sentences that say what to do."""
+        """Return problems that make the model or its test score worse, as sentences with a remedy."""
         counts = [self.count(0), self.count(1)]
         found = []
         for label, name in enumerate(class_names):
@@ -116,9 +116,9 @@ class Collection:
     def dataset(
         self, class_names: tuple[str, str], *, side: int, channels: int, test_share: float, seed: int
     ) -> Dataset:
-        """The pictures as a dataset of ``side`` x ``side`` pixels, divided by `division.divide`.
+        """Return the pictures as a dataset of ``side`` x ``side`` pixels, divided by `division.divide`.
 
-        Raises DatasetError when a class has fewer than two pictures, or an argument breaks a rule.
+        Raises DatasetError if a class has fewer than two pictures, or an argument is invalid.
         """
         labels = np.array([picture.label for picture in self.pictures], dtype=np.int64)
         bursts = np.array([picture.burst for picture in self.pictures], dtype=np.int64)
@@ -140,9 +140,9 @@ class Collection:
 
 
 def _arrived(file: bytes) -> NDArray[np.uint8]:
-    """The pixels of an untrusted picture file: uint8 ``(SIDE, SIDE, 3)``, read-only.
+    """Return the pixels of an untrusted picture file: uint8 ``(SIDE, SIDE, 3)``, read-only.
 
-    A PNG says in its first bytes how large it is, so a huge one is refused before anything is unpacked.
+    The first bytes of a PNG hold its size, so a huge one is refused before it is decoded.
     """
     if len(file) > MAX_FILE:
         raise PhotoError(f"A picture of a burst may have at most {MAX_FILE // 1024} kB. Got {len(file) // 1024} kB.")

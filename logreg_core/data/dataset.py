@@ -23,12 +23,12 @@ class Split:
 
     images: uint8 ``(m, h, w, c)`` with ``c`` 1 (grey) or 3 (RGB).
     labels: int64 ``(m,)`` of 0 and 1.
-    bursts: int64 ``(m,)``, where it is known which pictures were taken in one burst, and so are nearly the same: these
-        have the same number, in the other split too. No file keeps it.
-    twins: int64 ``(m,)``, the same number for an image and its mirrored copy. It is found from the pixels where the
-        second half is the first half, mirrored left to right, as `edits` makes it; so a file keeps it.
+    bursts: int64 ``(m,)`` or None if unknown. Pictures of one burst, which are nearly the same, have the same number,
+    in the other split too. Files do not contain bursts.
+    twins: int64 ``(m,)``, the same number for an image and its mirrored copy. Recognised from the pixels if the second
+    half of the images is the first half mirrored left to right, as `edits` makes it, so also after loading a file.
 
-    Raises DatasetError when they do not fit together.
+    Raises DatasetError if they do not fit together.
     """
 
     images: NDArray[np.uint8]
@@ -70,12 +70,12 @@ class Split:
         return len(self.images)
 
     def take(self, positions: NDArray[np.int64]) -> Split:
-        """The images at these positions, in this order, with their labels, bursts and twins."""
+        """Return the images at these positions, in this order, with their labels, bursts and twins."""
         bursts, twins = (None if each is None else each[positions] for each in (self.bursts, self.twins))
         return Split(self.images[positions], self.labels[positions], bursts, twins)
 
     def mirrored(self) -> Split:
-        """The images, and after them a copy of each, mirrored left to right."""
+        """Return the images followed by a mirrored copy of each, left to right."""
         twice = np.concatenate([np.arange(len(self))] * 2)
         images = np.concatenate([self.images, self.images[:, :, ::-1]])
         images.setflags(write=False)
@@ -83,12 +83,12 @@ class Split:
 
     @property
     def groups(self) -> NDArray[np.int64] | None:
-        """What no division cuts, ``(m,)``: bursts where these are known, else twins; None where there is neither."""
+        """Groups that no division cuts, ``(m,)``: bursts if known, else twins; None without either."""
         return self.twins if self.bursts is None else self.bursts
 
     @property
     def Y(self) -> NDArray[np.int64]:
-        """The labels as the textbook writes them: a read-only view ``(1, m)``."""
+        """The labels in the textbook's shape: a read-only view ``(1, m)``."""
         return self.labels[np.newaxis]
 
     @property
@@ -98,24 +98,25 @@ class Split:
         return height, width, channels
 
     def count(self, label: int) -> int:
-        """How many images have this label."""
+        """Return the number of images with this label."""
         return int(np.count_nonzero(self.labels == label))
 
     def indices(self, label: int | None = None) -> NDArray[np.int64]:
-        """The positions of the images with this label, or of all images, in order."""
+        """Return the positions of the images with this label, or of all images, in order."""
         if label is None:
             return np.arange(len(self))
         return np.flatnonzero(self.labels == label)
 
     def average_image(self, label: int) -> NDArray[np.uint8] | None:
-        """The mean of the images with this label, rounded: uint8 ``(h, w, c)``; None where there is none."""
+        """Return the mean of the images with this label, rounded: uint8 ``(h, w, c)``; None if there is none."""
         chosen = self.images[self.labels == label]
         return np.rint(chosen.mean(axis=0)).astype(np.uint8) if len(chosen) else None
 
     def pixel_histogram(self, label: int, channel: int, bins: int = 32) -> NDArray[np.float64]:
-        """The shares of the pixel values of one class and channel in bins that divide 0 to 255 evenly: ``(bins,)``.
+        """Return the histogram of the pixel values of one class and channel as shares, in bins that divide 0 to 255
+        evenly: ``(bins,)``.
 
-        All 0 where there is no image with this label.
+        All 0 if there is no image with this label.
         """
         values = self.images[self.labels == label][..., channel]
         counts, _ = np.histogram(range(256), bins, range=(0, 256), weights=np.bincount(values.ravel(), minlength=256))
@@ -124,14 +125,13 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """What a model learns from and is tested on. Nothing in it can be changed; a change makes a new dataset.
+    """A training set and a test set. Immutable: each change returns a new dataset.
 
-    name: what to call it.
-    class_names: the names of label 0 and of label 1, in this order.
+    name: for people. class_names: the names of label 0 and of label 1, in this order.
     train, test: the two splits; every image has the same ``(h, w, c)``, and ``train`` has both classes.
-    origin: one sentence on where it comes from, empty when unknown.
+    origin: one sentence about its source, empty if unknown.
 
-    Raises DatasetError when the parts do not fit together.
+    Raises DatasetError if the parts do not fit together.
     """
 
     name: str
@@ -161,7 +161,7 @@ class Dataset:
                 )
 
     def __sizeof__(self) -> int:
-        """With the bytes of its images: by these a cluster weighs where work on it is done."""
+        """Include the bytes of the images: Dask uses the size to choose a worker."""
         return object.__sizeof__(self) + self.train.images.nbytes + self.test.images.nbytes
 
     @property
@@ -171,13 +171,13 @@ class Dataset:
 
     @property
     def n_x(self) -> int:
-        """How many numbers describe one image: ``h * w * c``."""
+        """The number of values of one image: ``h * w * c``."""
         height, width, channels = self.image_shape
         return height * width * channels
 
     @property
     def bursts(self) -> NDArray[np.int64] | None:
-        """The burst of each image, training images first, where they are known and one of them has several images."""
+        """The burst of each image, training images first; None if unknown, or if each burst has one image."""
         if self.train.bursts is None or self.test.bursts is None:
             return None
         bursts = np.concatenate([self.train.bursts, self.test.bursts])
@@ -185,25 +185,25 @@ class Dataset:
 
     @property
     def train_bursts(self) -> NDArray[np.int64] | None:
-        """The burst of each training image, where `bursts` are known; else its twins."""
+        """The burst of each training image if `bursts` are known; else its twins."""
         return self.train.twins if self.bursts is None else self.train.bursts
 
     @property
     def twins(self) -> NDArray[np.int64] | None:
-        """The twins of each image, training images first; a test image has none. None where no image has one."""
+        """The twins of each image, training images first; a test image has none. None if no image has a twin."""
         known = self.train.twins
         return None if known is None else np.concatenate([known, known.max() + 1 + np.arange(len(self.test))])
 
     @property
     def cut_bursts(self) -> int:
-        """How many bursts have images for training and for testing; 0 where they are not known."""
+        """The number of bursts with images in both sets; 0 if bursts are unknown."""
         if self.train.bursts is None or self.test.bursts is None:
             return 0
         return len(np.intersect1d(self.train.bursts, self.test.bursts))
 
     @cached_property
     def digest(self) -> str:
-        """A SHA-256 over class names, shapes, pixels and labels: equal exactly when two datasets teach the same."""
+        """A SHA-256 of class names, shapes, pixels and labels: equal if and only if two datasets teach the same."""
         sha = hashlib.sha256()
         for part in self._fingerprint():
             sha.update(len(part).to_bytes(8, "little"))
@@ -212,7 +212,7 @@ class Dataset:
 
     @cached_property
     def mark(self) -> str:
-        """A SHA-256 over all that it is: equal exactly when two datasets are, with their names, origins and bursts."""
+        """A SHA-256 of the digest, name, origin and bursts: equal if and only if all of these are."""
         sha = hashlib.sha256(repr((self.digest, self.name, self.origin)).encode())
         for split in (self.train, self.test):
             sha.update(b"none" if split.bursts is None else split.bursts.astype("<i8").tobytes())
@@ -236,13 +236,13 @@ def split_dataset(
     seed: int,
     origin: str = "",
 ) -> Dataset:
-    """One stack of images, divided by a seed so that both classes keep their share in both parts.
+    """Divide images by a seed into training and test images, stratified by class.
 
     images: uint8 ``(m, h, w, c)``; labels: ``(m,)`` of 0 and 1.
-    test_share: the part that is kept for testing, between 0 and 1; each part gets at least one image of each class.
+    test_share: the share of test images, between 0 and 1; each part gets at least one image of each class.
     seed: the same seed gives the same division.
 
-    Raises DivisionError, a DatasetError, when a class has fewer than two images, or the share is not between 0 and 1.
+    Raises DivisionError, a DatasetError, if a class has fewer than two images, or the share is not between 0 and 1.
     """
     whole = Split(images, labels)
     learn, check = divide(whole.labels, share=test_share, seed=seed)
@@ -256,16 +256,16 @@ def split_dataset(
 
 
 def _is_mirrored(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> bool:
-    """Whether the second half is the first half, mirrored left to right."""
+    """Whether the second half of the images is the first half, mirrored left to right."""
     half, rest = divmod(len(images), 2)
-    if rest or not np.array_equal(images[half], images[0, :, ::-1]):  # nearly always, and at once
+    if rest or not np.array_equal(images[half], images[0, :, ::-1]):  # decides nearly always, and quickly
         return False
     same = np.array_equal(labels[:half], labels[half:])
     return same and np.array_equal(images[half:], images[:half, :, ::-1])
 
 
 def _read_only(array: NDArray) -> NDArray:
-    """The same numbers in memory that nobody else can write to."""
+    """Return a read-only copy, or the array itself if it is read-only and owns its memory."""
     if array.flags.writeable or array.base is not None or not array.flags.c_contiguous:
         array = np.array(array, order="C")
         array.setflags(write=False)

@@ -1,9 +1,8 @@
 """Seeded splits: the test set, the validation set, and the folds of a cross-validation.
 
-Both classes keep their share on both sides. Two pictures of one burst are nearly the same: with one of them to learn
-from and the other to be tested on, a neuron that only remembers looks as good as one that has understood. So where
-bursts are known, they stay whole. All positions and masks are of labels ``(m,)`` of 0 and 1, and the same seed always
-gives the same division.
+All splits are stratified by class. Two pictures of one burst are nearly the same: with one for training and the other
+for testing, a neuron that only memorises would look good. So known bursts stay whole. All positions and masks refer to
+labels ``(m,)`` of 0 and 1, and the same seed always gives the same split.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ Positions = NDArray[np.int64]
 def divide(
     labels: ArrayLike, *, share: float, seed: int, bursts: NDArray[np.int64] | None = None
 ) -> tuple[Positions, Positions]:
-    """The positions to learn from, and those of the ``share`` that is set aside, each in mixed order.
+    """Return the positions to learn from and those set aside, a ``share`` of all, each in random order.
 
     labels, bursts, and what is raised: as in `set_aside`.
     """
     draws = generator_of(seed)
     learn, aside = set_aside(labels, share, draws, bursts)
-    if bursts is not None:  # pictures of a burst stand together so far
+    if bursts is not None:  # pictures of a burst are still next to each other
         draws, learn, aside = generator_of(seed), np.sort(learn), np.sort(aside)
     return draws.permutation(learn), draws.permutation(aside)
 
@@ -36,12 +35,12 @@ def divide(
 def set_aside(
     labels: ArrayLike, share: float, draws: np.random.Generator, bursts: NDArray[np.int64] | None = None
 ) -> tuple[Positions, Positions]:
-    """The positions to learn from, and those set aside: about ``share`` of each class, at least one image, never all.
+    """Return the positions to learn from and those set aside: about ``share`` of each class, at least one image, never
+    all.
 
-    labels: ``(m,)`` or ``(1, m)`` of 0 and 1. bursts: ``(m,)``, the number of the burst that each image is from, or
-    None. Class 0 comes first; within a class the order is drawn, image by image or burst by burst.
-    A class with a single burst has no other way than to cut it: its last pictures are set aside, which are the least
-    like the first ones.
+    labels: ``(m,)`` or ``(1, m)`` of 0 and 1. bursts: ``(m,)``, the burst of each image, or None. Class 0 comes first;
+    within a class the order is random, image by image or burst by burst.
+    The only burst of a class is cut: its last pictures are set aside, as they differ most from the first ones.
 
     Raises DivisionError unless ``0 < share < 1`` and each class has two images, and ArgumentError for other labels.
     """
@@ -70,7 +69,7 @@ def set_aside(
 def validation_of(
     labels: ArrayLike, share: float, seed: int, bursts: NDArray[np.int64] | None = None
 ) -> NDArray[np.bool_]:
-    """A mask ``(m,)`` of what `set_aside` sets aside. labels, bursts, and what is raised: as there."""
+    """Return a mask ``(m,)`` of the images that `set_aside` sets aside. Arguments and errors as there."""
     _, aside = set_aside(labels, share, generator_of(seed), bursts)
     mask = np.zeros(np.size(labels), dtype=bool)
     mask[aside] = True
@@ -78,7 +77,7 @@ def validation_of(
 
 
 def folds_of(labels: ArrayLike, folds: int, seed: int, bursts: NDArray[np.int64] | None = None) -> Positions:
-    """Which fold each image is held out in: ``(m,)`` from 0 to ``folds - 1``, each fold with its share of each class.
+    """Return the fold in which each image is held out: ``(m,)`` from 0 to ``folds - 1``, stratified by class.
 
     labels, bursts: as in `set_aside`. Raises ArgumentError unless each class has an image, or a burst, for every fold.
     """
@@ -103,8 +102,8 @@ def folds_of(labels: ArrayLike, folds: int, seed: int, bursts: NDArray[np.int64]
 def folds_and_bursts(
     labels: ArrayLike, folds: int, bursts: NDArray[np.int64] | None = None
 ) -> tuple[int, NDArray[np.int64] | None]:
-    """What `folds_of` can be given: no more folds than the smaller class has images, or bursts, for, and the bursts,
-    but None where a class has a single one, which has to be cut.
+    """Return valid arguments for `folds_of`: at most as many folds as the smaller class has images or bursts, and the
+    bursts, or None if a class has a single one, which must be cut.
     """
     for whole in (bursts, None):
         smaller = min(len(_groups(members, whole)) for members in _classes(labels))
@@ -114,13 +113,13 @@ def folds_and_bursts(
 
 
 def some_of_each(labels: ArrayLike, counts: tuple[int, int], draws: np.random.Generator) -> Positions:
-    """The positions of so many images of each class, or of all where there are fewer, drawn by chance; ascending."""
+    """Return the ascending positions of so many random images of each class, or of all if there are fewer."""
     drawn = [draws.permutation(members)[:most] for members, most in zip(_classes(labels), counts, strict=True)]
     return np.sort(np.concatenate(drawn))
 
 
 def _classes(labels: ArrayLike) -> list[Positions]:
-    """The positions of class 0 and of class 1."""
+    """Return the positions of class 0 and of class 1."""
     labels = np.ravel(labels)
     if not np.all((labels == 0) | (labels == 1)):
         raise DivisionError(f"Y must hold only 0 and 1. Got {np.unique(labels)[:5].tolist()}.")
@@ -128,14 +127,14 @@ def _classes(labels: ArrayLike) -> list[Positions]:
 
 
 def _groups(members: Positions, bursts: NDArray[np.int64] | None) -> list[Positions]:
-    """These positions burst by burst, or one by one where no bursts are known."""
+    """Group these positions by burst, or one by one if bursts are unknown."""
     if bursts is None:
         return list(members[:, np.newaxis])
     return [members[bursts[members] == burst] for burst in np.unique(bursts[members])]
 
 
 def _how_many(sizes: list[int], goal: int) -> int:
-    """How many groups come nearest to the goal, in their order: at least one, and never the last one."""
+    """Return how many of the first groups come closest to the goal: at least one, and not all."""
     totals = np.cumsum(sizes)
     most = 1
     while most < len(sizes) - 1 and abs(totals[most] - goal) < abs(totals[most - 1] - goal):

@@ -1,7 +1,7 @@
 """Changes to a dataset that can be listed and undone; each change returns a new dataset.
 
-The pictures stay where they are. A change is only a new list of which of them are for training and which for testing,
-what they show, and what that is called. So a hundred changes need hardly more memory than none.
+A change copies no pictures: it is a new list of training and test images, labels and class names. So a hundred changes
+need hardly more memory than none.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ NAMED = 5  # positions that a sentence of the history lists
 
 @dataclass(frozen=True, eq=False)
 class Edits:
-    """A dataset as it was, and what has become of it. Each method returns the next one; this one stays as it is.
+    """A dataset and its changes. Immutable: each method returns a new object.
 
-    original: the dataset that the changes began with. Its images are counted through: training images first.
-    class_names: what class 0 and class 1 are called now.
-    labels: 0 or 1 for each image of the original ``(m,)``, as it is now.
-    train, test: the images that are now for training and for testing, by their number in the original.
-    history: one sentence for each change, the first change first.
-    mirrored: whether each training image has a copy besides, mirrored left to right. The copies have no number:
-        whatever is moved, left out or divided takes its copy along, and a test image has none.
+    original: the dataset before all changes. Its images are numbered, training images first.
+    class_names: the current names of class 0 and class 1.
+    labels: the current label of each image of the original, ``(m,)`` of 0 and 1.
+    train, test: the current training and test images, by their numbers in the original.
+    history: one sentence for each change, oldest first.
+    mirrored: whether each training image also has a copy, mirrored left to right. Copies have no number: they follow
+    their image, and a test image has none.
 
     Raises DatasetError when the training images no longer show both classes, or no test image is left.
     """
@@ -53,15 +53,15 @@ class Edits:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Edits:
-        """A dataset as it is, without a change."""
+        """Return a dataset without changes."""
         learn, check = len(dataset.train), len(dataset.test)
         labels = np.concatenate([dataset.train.labels, dataset.test.labels])
         return cls(dataset, dataset.class_names, labels, np.arange(learn), np.arange(learn, learn + check))
 
     def dataset(self) -> Dataset:
-        """What has become of it: a new dataset, with a digest of its own; the original itself before any change.
+        """Return the changed dataset, with its own digest; the original itself without any change.
 
-        Raises DatasetError when the names of the classes are not two different ones.
+        Raises DatasetError unless the class names differ.
         """
         if not self.history:
             return self.original
@@ -75,18 +75,18 @@ class Edits:
         )
 
     def left_out(self) -> NDArray[np.int64]:
-        """The images that take no part, by their number in the original."""
+        """The images that were left out, by their numbers in the original."""
         return np.setdiff1d(np.arange(len(self.labels)), np.concatenate([self.train, self.test]))
 
     def rename(self, zero: str, one: str) -> Edits:
-        """Call the classes something else. Raises DatasetError when the names are not two different ones."""
+        """Rename the classes. Raises DatasetError unless the names differ."""
         names = Dataset("", (zero, one), self.original.train, self.original.test).class_names  # checked and tidied
         pairs = zip(self.class_names, names, strict=True)
         said = [f"class {label} from “{old}” to “{new}”" for label, (old, new) in enumerate(pairs) if old != new]
         return self._then(f"Renamed {' and '.join(said)}.", class_names=names) if said else self
 
     def swap(self) -> Edits:
-        """Make class 0 class 1, and the other way round."""
+        """Swap class 0 and class 1."""
         zero, one = self.class_names
         return self._then(
             f"Swapped the classes: “{zero}” is now class 1, and “{one}” class 0.",
@@ -95,9 +95,9 @@ class Edits:
         )
 
     def move(self, part: str, positions: Iterable[int]) -> Edits:
-        """Move images of a part to the other one. part: "train" or "test"; positions: as they are counted there now.
+        """Move images to the other part. part: "train" or "test". positions: current ones in that part.
 
-        Raises ArgumentError when there is no such part or image, and DatasetError when too few would stay.
+        Raises ArgumentError if there is no such part or image, and DatasetError if too few would stay.
         """
         other = "test" if part == "train" else "train"
         staying, going, said = self._take(part, positions)
@@ -107,12 +107,12 @@ class Edits:
         )
 
     def leave_out(self, part: str, positions: Iterable[int]) -> Edits:
-        """Leave images of a part out. Arguments and errors as in `move`."""
+        """Leave out images of a part. Arguments and errors as in `move`."""
         staying, _, said = self._take(part, positions)
         return self._then(f"Left out {said}.", **{part: staying})
 
     def restore(self) -> Edits:
-        """Bring all images back that were left out, each to the part that it was in at first."""
+        """Restore all images that were left out, each to its original part."""
         back = self.left_out()
         if not len(back):
             return self
@@ -124,19 +124,19 @@ class Edits:
         )
 
     def mirror(self) -> Edits:
-        """Add a copy of each training image, mirrored left to right; where there are such copies, nothing changes.
+        """Add a mirrored copy of each training image, left to right; without effect if there are copies already.
 
-        An image and its copy are on one side of every division of the training images (`Split.twins`).
+        Every division of the training images keeps an image and its copy together (`Split.twins`).
         """
         if self.mirrored or self.original.train.twins is not None:
             return self
         return self._then(f"Added mirrored copies of {_images(len(self.train), 'training')}.", mirrored=True)
 
     def redivide(self, *, test_share: float, seed: int) -> Edits:
-        """Divide anew what is not left out, as `division.divide` does; known bursts or twins stay whole.
+        """Divide again all images that are not left out, as `division.divide` does; known bursts or twins stay whole.
 
-        In which order the pictures of a burst were taken is not known here: where a class has a single burst, those
-        that are kept for testing need not be the last ones.
+        The order within a burst is unknown here: if a class has a single burst, its test images need not be the last
+        ones.
 
         Raises DatasetError as it does.
         """
@@ -155,9 +155,9 @@ class Edits:
         )
 
     def balance(self, *, seed: int) -> Edits:
-        """Leave out so many images of the larger class, chosen by the seed, that both are alike in each part.
+        """Leave out random images of the larger class, by the seed, until both classes have the same size in each part.
 
-        A part that shows one class only stays as it is.
+        A part with one class only stays unchanged.
         """
         draws = generator_of(seed)
         kept, dropped = {}, 0
@@ -175,12 +175,12 @@ class Edits:
         return replace(self, history=(*self.history, sentence), **changes)  # type: ignore[arg-type]
 
     def _take(self, part: str, positions: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.int64], str]:
-        """The numbers of a part without some positions, the numbers at these positions, and what to call them."""
+        """Return the numbers of a part without some positions, the numbers at these positions, and words for them."""
         if part not in TITLES:
             raise ArgumentError(f"part must be 'train' or 'test'. Got {part!r:.60}.")
         numbers: NDArray[np.int64] = getattr(self, part)
         chosen = sorted({int(position) for position in positions})
-        if self.mirrored and part == "train":  # who picks a copy picks its image
+        if self.mirrored and part == "train":  # a copy stands for its image
             chosen = sorted({each % len(numbers) for each in chosen if each < 2 * len(numbers)})
         if not chosen or chosen[0] < 0 or chosen[-1] >= len(numbers):
             raise ArgumentError(f"positions must be from 0 to {len(numbers) - 1}, one at least. Got {chosen[:5]}.")
@@ -189,7 +189,7 @@ class Edits:
         return np.delete(numbers, chosen), numbers[chosen], said
 
     def _split(self, numbers: NDArray[np.int64]) -> Split:
-        """The images with these numbers, in this order."""
+        """Return the images with these numbers, in this order."""
         learn = len(self.original.train)
         images = np.empty((len(numbers), *self.original.image_shape), np.uint8)
         images[numbers < learn] = self.original.train.images[numbers[numbers < learn]]

@@ -40,19 +40,19 @@ def prepare(images: NDArray) -> NDArray:
 
 
 def columns_of(train: Split, test: Split | None = None) -> dict[str, Any]:
-    """What `Descent`, `sweep`, `optimum` and the like are given of images, by name: ``X``, ``Y``, ``divisor``.
+    """Return arguments for `Descent`, `sweep`, `optimum` and others, by name: ``X``, ``Y``, ``divisor``.
 
-    With a test set, ``X_test`` and ``Y_test`` too. All are views: the pixels stay whole numbers, and the engine divides
-    what they are multiplied with by ``divisor`` instead, so that there is no second copy of all images.
+    With a test set, also ``X_test`` and ``Y_test``. All are views: the pixels stay whole numbers, and the engine
+    divides the products by ``divisor``, so that no second copy of all images is needed.
     """
     given = {"X": flatten(train.images), "Y": train.Y, "divisor": PIXEL_MAX}
     return given if test is None else given | {"X_test": flatten(test.images), "Y_test": test.Y}
 
 
 def restore(columns: NDArray, image_shape: tuple[int, int, int]) -> NDArray:
-    """The way back from columns to the grid of pixels: ``(h * w * c, m) -> (m, h, w, c)``. Values are kept.
+    """Reshape columns to images: ``(h * w * c, m) -> (m, h, w, c)``, the inverse of `flatten`.
 
-    Raises ArgumentError when a column does not have ``h * w * c`` numbers.
+    Raises ArgumentError unless a column has ``h * w * c`` numbers.
     """
     columns = np.asarray(columns)
     if columns.ndim != 2 or columns.shape[0] != np.prod(image_shape):
@@ -64,5 +64,5 @@ def restore(columns: NDArray, image_shape: tuple[int, int, int]) -> NDArray:
 
 
 def channel_names(channels: int) -> tuple[str, ...]:
-    """What the channels of an image are called, in their order: grey, or red, green and blue."""
+    """Return the names of an image's channels, in order: grey, or red, green and blue."""
     return ("grey",) if channels == 1 else ("red", "green", "blue")

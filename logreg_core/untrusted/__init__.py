@@ -1,1 +1,1 @@
-"""Safe reading of untrusted files: photos, and a process without rights for our parsers."""
+"""Safe reading of untrusted files: photos, and a sandbox process for parsers."""

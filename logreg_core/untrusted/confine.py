@@ -1,10 +1,10 @@
 """Removes rights of the current process for good: resource limits, file access and system calls.
 
-It is the first act of each program that the sandbox runs, after its imports (a late import would fail). On Linux three
-things are given up by calls that need no package and no root. No program that it started could get more rights
-(``no_new_privs``), and no debugger may look into it (``DUMPABLE``). Landlock takes all files away. And a filter of the
-kernel's (seccomp) lets through the few calls that calculating needs, and answers all others with "not permitted":
-signals to other processes, their memory, new processes, files, sockets.
+Each sandboxed program calls `restrict` first, right after its imports (a later import would fail). On Linux this takes
+three steps, without root and without a package. The process and its children can never gain rights (``no_new_privs``),
+and no debugger can attach (``DUMPABLE``). Landlock removes all access to files. A kernel filter (seccomp) allows the
+few system calls that computing needs, and refuses all others: signals to other processes, their memory, new processes,
+files, sockets.
 
 Sources: Linux man-pages, prctl(2), seccomp(2), landlock(7); the kernel's own tables of system calls, which differ from
 machine to machine: here are those of two.
@@ -23,7 +23,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-# The calls that are let through, and their numbers on x86-64 and on 64-bit ARM.
+# The allowed calls, and their numbers on x86-64 and on 64-bit ARM.
 CALCULATING = {
     "read": (0, 63),  # standard input
     "write": (1, 64),  # standard output
@@ -47,7 +47,7 @@ CALCULATING = {
     "exit_group": (231, 94),
     "getrandom": (318, 278),
 }
-THREADS = {  # what the decoders of AVIF and HEIC need besides: threads, but no processes
+THREADS = {  # also for the decoders of AVIF and HEIC: threads, but no processes
     "nanosleep": (35, 101),
     "sigaltstack": (131, 132),
     "sched_getaffinity": (204, 123),
@@ -55,35 +55,38 @@ THREADS = {  # what the decoders of AVIF and HEIC need besides: threads, but no 
     "set_robust_list": (273, 99),
     "rseq": (334, 293),
 }
-# Some are let through in one way only: memory to calculate in, none that holds new instructions, and none that is
-# shared or a stack, which the limit on memory (DATA) does not count.
+# Some calls are allowed with certain arguments only: memory for data, but not for new instructions, and neither shared
+# memory nor stacks, which the memory limit (DATA) does not count.
 MEMORY = {"mmap": (9, 222), "mprotect": (10, 226)}
 PROT_EXEC, MAP_SHARED, MAP_GROWSDOWN, CLONE_THREAD = 0x4, 0x1, 0x100, 0x10000
 NEVER = {"mmap": {2: PROT_EXEC, 3: MAP_SHARED | MAP_GROWSDOWN}, "mprotect": {2: PROT_EXEC}}  # argument: none of these
 CLONE, CLONE3 = (56, 220), (435, 435)
 
-MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # the column above, and the kernel's name for it
-X32 = 0x40000000  # calls from here on are another table on the same machine
+MACHINES = {
+    "x86_64": (0, 0xC000003E),
+    "aarch64": (1, 0xC00000B7),
+}  # column above, kernel's number
+X32 = 0x40000000  # numbers from here on belong to another table of the same machine
 
 EPERM, ENOSYS = 1, 38
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 LOAD, EQUAL, FROM, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # instructions of the filter
-NUMBER_AT, MACHINE_AT, ARGUMENTS_AT = 0, 4, 16  # where a call's description holds what, in bytes
+NUMBER_AT, MACHINE_AT, ARGUMENTS_AT = 0, 4, 16  # byte offsets in the description of a call
 
 PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
 SECCOMP = (317, 277)
 SECCOMP_SET_FILTER, SECCOMP_IS_THERE, ALL_THREADS = 1, 2, 1
 LANDLOCK_CREATE, LANDLOCK_RESTRICT = 444, 446
-FILES = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 5: 0xFFFF}  # from this version of Landlock on, what it can take away
+FILES = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 5: 0xFFFF}  # the rights that Landlock can remove, by its version
 NETWORK_SINCE, SCOPES_SINCE = 4, 6
 
 
 def restrict(limits: Mapping[str, int], *, threads: bool) -> bool:
-    """Give up, for good and where the platform can, what this process does not need.
+    """Give up for good the rights that this process does not need, as far as the platform can.
 
     limits: names of resources as in `resource`, without their ``RLIMIT_``, such as ``{"AS": bytes, "CPU": seconds}``.
     threads: whether it may start threads.
-    Returns whether the kernel's filter is in place.
+    Returns whether the system call filter is active.
     """
     here = _here()
     if here:
@@ -102,7 +105,7 @@ def restrict(limits: Mapping[str, int], *, threads: bool) -> bool:
 
 
 def missing() -> str:
-    """Empty where the kernel can filter the calls of a process; else what is missing, as the end of a sentence."""
+    """Return an empty text if the kernel can filter system calls; else what is missing, as the end of a sentence."""
     if sys.platform != "linux":
         return f"only Linux can filter the calls of a process, and this is {sys.platform}"
     here = _here()
@@ -115,7 +118,7 @@ def missing() -> str:
 
 
 def _here() -> tuple[int, int] | None:
-    """The column of the tables for this machine, and the kernel's name of it."""
+    """Return the column of the tables for this machine, and the kernel's number for it."""
     if sys.platform != "linux" or struct.calcsize("P") != 8 or sys.byteorder != "little":
         return None
     return MACHINES.get(os.uname().machine)
@@ -134,7 +137,7 @@ def _limit(limits: Mapping[str, int]) -> None:
 
 
 def _take_files_away(libc: ctypes.CDLL) -> None:
-    """Landlock with no exception, where the kernel has it; it names the calls the same on all machines."""
+    """Remove access to all files by Landlock, if the kernel has it. Its call numbers are the same on all machines."""
     version = libc.syscall(LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
     if version < 1:
         return
@@ -148,9 +151,9 @@ def _take_files_away(libc: ctypes.CDLL) -> None:
 
 
 def _instructions(column: int, machine: int, *, threads: bool) -> bytes:
-    """The filter as the kernel runs it at each call: 8 bytes an instruction.
+    """Return the filter that the kernel runs at each call: 8 bytes an instruction.
 
-    An instruction has a code, how many to skip where its question is answered yes, and no, and a number.
+    An instruction has a code, the numbers of instructions to skip if its test is true or false, and a number.
     """
 
     def step(code: int, number: int, yes: int = 0, no: int = 0) -> bytes:
@@ -160,7 +163,7 @@ def _instructions(column: int, machine: int, *, threads: bool) -> bytes:
     steps = [
         step(LOAD, MACHINE_AT),
         step(EQUAL, machine, yes=1),
-        step(RETURN, KILL),  # a call of another machine's table
+        step(RETURN, KILL),  # a call from another machine's table
         step(LOAD, NUMBER_AT),
         step(FROM, X32, no=1),
         refuse,
@@ -173,7 +176,10 @@ def _instructions(column: int, machine: int, *, threads: bool) -> bytes:
             steps += [step(LOAD, ARGUMENTS_AT + 8 * argument), step(ANY_BIT, bits, no=1), refuse]
         steps.append(allow)
     if threads:
-        steps += [step(EQUAL, CLONE3[column], no=1), step(RETURN, REFUSE | ENOSYS)]  # then the library asks for `clone`
+        steps += [
+            step(EQUAL, CLONE3[column], no=1),
+            step(RETURN, REFUSE | ENOSYS),
+        ]  # the library then uses `clone`
         steps += [
             step(EQUAL, CLONE[column], no=3),
             step(LOAD, ARGUMENTS_AT),

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-POLL_SECONDS = 0.1  # seconds between two reports of how many wait before
+POLL_SECONDS = 0.1  # seconds between two reports of the queue's length
 
 
 class FairSemaphore:
-    """So many at once. Who has just had a turn and asks again stands behind all who wait: one visitor with two hundred
-    slow photos delays another by one photo. (Python's own semaphores let him in first, since he is awake already.)
+    """Limits how many run at once. A caller that has just had a turn queues behind all others: one visitor with two
+    hundred slow photos delays another by one photo. (Python's own semaphores would let the first one in again, as its
+    thread is awake.)
     """
 
     def __init__(self, at_once: int) -> None:
@@ -23,9 +24,9 @@ class FairSemaphore:
 
     @contextmanager
     def take(self, seconds: float, refusal: Exception, ahead: Callable[[int], object] | None = None) -> Iterator[None]:
-        """Hold a turn. Raises the ``refusal`` when none is to be had for so many seconds.
+        """Hold a turn. Raises ``refusal`` if there is none within so many seconds.
 
-        ahead: called about ten times a second while it waits, with how many wait before it. It may raise.
+        ahead: called about ten times a second during the wait, with the number of callers ahead. It may raise.
         """
         if not self._acquire(seconds, ahead):
             raise refusal
@@ -36,7 +37,7 @@ class FairSemaphore:
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """Return the number of waiting callers."""
         return len(self._waiting)
 
     def _acquire(self, seconds: float, ahead: Callable[[int], object] | None) -> bool:
@@ -68,7 +69,7 @@ class FairSemaphore:
         return False
 
     def _give_up(self, mine: threading.Event) -> bool:
-        """Leave the queue. Returns whether the turn came at the last moment."""
+        """Leave the queue. Returns whether the turn came at that moment."""
         with self._lock:
             if mine not in self._waiting:
                 return True
@@ -78,6 +79,6 @@ class FairSemaphore:
     def _release(self) -> None:
         with self._lock:
             if self._waiting:
-                self._waiting.popleft().set()  # handed on, and never free in between
+                self._waiting.popleft().set()  # handed on directly, so that no other caller can take it
             else:
                 self._free += 1

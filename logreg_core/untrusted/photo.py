@@ -1,9 +1,9 @@
 """Reads an untrusted photo as upright pixels, or raises a clear error.
 
-Reading a file ends within seconds and within bounded memory, whatever the file claims. JPEG, PNG, GIF, BMP and WebP are
-read in this process, after a look at the few things that Pillow does not bound. TIFF, AVIF and HEIC can hold almost
-anything, films included, and only reading them shows what they cost (measured: 1 GB of memory for an AVIF of 4 KB, 9 s
-and 4 GB for a HEIC of 20 MB). So they are read in a sandbox, which the system stops.
+Reading takes seconds at most and bounded memory, whatever the file declares. JPEG, PNG, GIF, BMP and WebP are read in
+this process, after checks of what Pillow does not bound. The cost of TIFF, AVIF and HEIC, which can even hold films,
+shows only during decoding (measured: 1 GB of memory for an AVIF of 4 KB, 9 s and 4 GB for a HEIC of 20 MB). So a
+sandbox with limits reads them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .photo_decoder import MAX_PHOTO_SIDE, decode
 
 MAX_BYTES = 25 * 2**20
 CENTRE = (0.5, 0.5)
-READERS = 2  # photos at once of each sort, so that a class that uploads together does not fill the memory
+READERS = 2  # photos of each kind at once, so that a class that uploads together does not fill the memory
 SECONDS_APART = 4.5  # in the sandbox; a HEIC of 48 million pixels takes 2 to 3
 
 SIGNATURES = re.compile(
@@ -34,18 +34,19 @@ SIGNATURES = re.compile(
 )
 APART = ("TIFF", "AVIF", "HEIC")
 
-_turns, _turns_apart = FairSemaphore(READERS), FairSemaphore(READERS)  # the slow ones do not hold up the others
+_turns, _turns_apart = FairSemaphore(READERS), FairSemaphore(READERS)  # slow formats do not delay the others
 
 
 def open_photo(data: bytes, watch: Callable[[object], object] | None = None) -> NDArray[np.uint8]:
-    """The picture in these bytes as a person would see it: upright, on white, in sRGB; of a film, the first frame.
+    """Return the picture in these bytes as a person would see it: upright, on white, in sRGB; of a film, the first
+    frame.
 
     data: a whole file, of any kind in SIGNATURES.
-    watch: called about ten times a second while it waits for a turn, or is read in a sandbox. It may raise.
-    Returns uint8 ``(h, w, 3)``. Where a side would be longer than MAX_PHOTO_SIDE, blocks of pixels are averaged.
-    Nothing else of the file is kept: no place, no time, no camera.
+    watch: called about ten times a second during the wait for a turn and in the sandbox. It may raise.
+    Returns uint8 ``(h, w, 3)``. If a side is longer than MAX_PHOTO_SIDE, blocks of pixels are averaged. All metadata is
+    dropped: location, time, camera.
 
-    Raises PhotoError when the file is empty, too large, not a picture, damaged, or takes too much to read.
+    Raises PhotoError if the file is empty, too large, no picture, damaged, or too expensive to read.
     """
     if not isinstance(data, bytes | bytearray | memoryview):
         raise ArgumentError(
@@ -82,16 +83,17 @@ def fit(
     zoom: float = 1.0,
     position: tuple[float, float] = CENTRE,
 ) -> NDArray[np.uint8]:
-    """A picture in the model's size: each pixel is the mean of those whose centre it covers (Pillow's BOX filter).
+    """Return a picture in the model's size: each pixel is the mean of those whose centre it covers (Pillow's BOX
+    filter).
 
     image: uint8 ``(h, w, 3)``, or ``(h, w, 1)`` for grey.
     how: "crop" keeps the part with the target's proportions that `crop_box` says, "pad" keeps all of it between white
     bars, "stretch" distorts it.
     zoom, position: which part "crop" keeps, as in `crop_box`; by default the largest one, from the centre.
     Returns uint8 ``(height, width, channels)``. Colour becomes grey before the size changes, by Pillow's "L" (ITU-R
-    601); grey becomes colour by repetition. What has the right size and channels already comes back unchanged.
+    601); grey becomes colour by repetition. A picture with the right size and channels is returned unchanged.
 
-    Raises ArgumentError when an argument is of another kind.
+    Raises ArgumentError for invalid arguments.
     """
     _check_fit(image, height, width, channels, how, zoom, position)
     rows, columns = image.shape[:2]
@@ -99,7 +101,7 @@ def fit(
     if how == "crop":
         picture = picture.crop(crop_box(rows, columns, height, width, zoom, position))
     elif how == "pad":
-        left, top, right, bottom = crop_box(height, width, rows, columns)  # where it lies in the target
+        left, top, right, bottom = crop_box(height, width, rows, columns)  # its position in the target
         inner = _average(picture, right - left, bottom - top)
         picture = Image.new(picture.mode, (width, height), "white")
         picture.paste(inner, (left, top))
@@ -114,12 +116,11 @@ def crop_box(
     zoom: float = 1.0,
     position: tuple[float, float] = CENTRE,
 ) -> tuple[int, int, int, int]:
-    """The part of a picture that has the proportions of a target, to the nearest whole pixel.
+    """Return the part of a picture that has the proportions of a target, to the nearest whole pixel.
 
     zoom: 1 for the largest such part, 2 for one whose sides are half as long, and so on.
-    position: how far across and how far down it lies, each as a share of the room that there is: 0 is the left or the
-    upper edge, 0.5 the centre, 1 the right or the lower edge.
-    Returns ``(left, top, right, bottom)`` in pixels of the picture; right and bottom are the first ones left out.
+    position: horizontal and vertical, each from 0 to 1: 0 is the left or upper edge, 0.5 the centre, 1 the right or
+    lower edge. Returns ``(left, top, right, bottom)`` in pixels of the picture; right and bottom are exclusive.
     """
     box_height = min(height, max(1, (2 * width * target_height + target_width) // (2 * target_width)))
     box_width = min(width, max(1, (2 * height * target_width + target_height) // (2 * target_height)))
@@ -130,8 +131,8 @@ def crop_box(
 
 
 def _average(picture: Image.Image, width: int, height: int) -> Image.Image:
-    """Pillow's BOX filter along the rows, and then down the columns. In one call, Pillow 13 would sometimes turn the
-    order around, which is faster, but rounds otherwise than earlier versions, and than the live camera's code.
+    """Apply Pillow's BOX filter along the rows, then down the columns. In one call, Pillow 13 sometimes reverses the
+    order, which rounds differently from earlier versions and from the live camera's code.
     """
     narrow = picture.resize((width, picture.height), Image.Resampling.BOX)
     return narrow.resize((width, height), Image.Resampling.BOX)
@@ -167,7 +168,7 @@ def _check_fit(
 
 
 def _decode_apart(kind: str, data: bytes, watch: Callable[[object], object] | None) -> NDArray[np.uint8]:
-    """What `decode` returns, from a process of its own."""
+    """Return the result of `decode`, run in a sandbox."""
     answer = sandbox.ask(
         "logreg_core.untrusted.photo_decoder",
         [data],

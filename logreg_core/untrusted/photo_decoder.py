@@ -1,6 +1,6 @@
 """Decodes a picture in bounded time and memory, and checks what Pillow does not.
 
-`photo` calls it in this process for the formats whose checks can be complete, and in a sandbox for the others.
+`photo` calls `decode` directly for formats whose checks can be complete, and in a sandbox for the others.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ from PIL import (
 from ..errors import PhotoError
 from .confine import restrict
 
-MAX_PHOTO_SIDE = 2048  # pixels of what comes out; a larger picture is averaged down
+MAX_PHOTO_SIDE = 2048  # pixels of a side of the result; a larger picture is averaged down
 
-# What may come in, and the worst that was found within it, in time and additional memory on two cores: JPEG in one scan
+# Limits of the input. Worst time and additional memory found within them on two cores: JPEG in one scan
 # 0.3 s and 60 MB, in several 1.5 s and 390 MB; PNG 1.2 s and 220 MB; GIF and BMP 0.4 s and 140 MB; WebP 0.8 s and
 # 390 MB; a file cut into tiny parts 1.2 s and 60 MB; TIFF 4 s and 420 MB; AVIF 1 s and 320 MB; HEIC 2.7 s and 390 MB.
 MAX_PIXELS = 50_000_000
 MAX_PIXELS_OF = {"WebP": 25_000_000, "AVIF": 25_000_000}  # their decoders keep several copies
-MAX_STREAMED_PIXELS = 200_000_000  # for a JPEG in one scan, which is decoded row by row at a reduced scale
-MAX_SCANS = 30  # of a JPEG, up to 40 ms each; cameras and programs write 1 to 15
+MAX_STREAMED_PIXELS = 200_000_000  # for a JPEG in one scan, decoded row by row at a reduced scale
+MAX_SCANS = 30  # scans of a JPEG, up to 40 ms each; cameras and programs write 1 to 15
 MAX_SEGMENTS = 2_000  # of a JPEG
 MAX_EXIF_BYTES = 2**18
 MAX_PACKED_CHUNKS = 100  # texts and colour profiles of a PNG
 MAX_PROFILE_BYTES = 2**16
-MAX_READS = 1_000_000  # by Pillow, of one file
-STRIP_PIXELS = 2**20  # that are converted at once
-# What the sandbox may use: 512 MB of memory, seconds of computing in case that nobody is left to stop it, no new file
-# and no socket. Not "NPROC": the decoders of AVIF and HEIC start threads, which count as processes of an ordinary user.
+MAX_READS = 1_000_000  # read calls by Pillow, of one file
+STRIP_PIXELS = 2**20  # pixels converted at once
+# Limits of the sandbox: 512 MB of memory, seconds of processor time in case the parent is gone, no new file and no
+# socket. Not "NPROC": the threads of the AVIF and HEIC decoders count as processes of an ordinary user.
 LIMITS = {"DATA": 512 * 2**20, "CPU": 9, "FSIZE": 0, "CORE": 0, "NOFILE": 0}
 
-# Pillow's readers. They are called directly, because `Image.open` warns of large photos, and refuses the largest ones,
-# by a limit that the whole process shares.
+# Pillow's readers. They are called directly, because `Image.open` warns about large photos and refuses the largest, by
+# a limit that the whole process shares.
 PLUGINS: dict[str, type[ImageFile.ImageFile]] = {
     "JPEG": JpegImagePlugin.JpegImageFile,
     "PNG": PngImagePlugin.PngImageFile,
@@ -63,9 +63,9 @@ PLUGINS: dict[str, type[ImageFile.ImageFile]] = {
     "AVIF": AvifImagePlugin.AvifImageFile,
     "HEIC": pillow_heif.HeifImageFile,
 }
-JPEG_MARKER = re.compile(rb"\xff([\xc0-\xcf\xd9-\xfe])")  # the end of the file, and all that begin a segment
+JPEG_MARKER = re.compile(rb"\xff([\xc0-\xcf\xd9-\xfe])")  # the end of the file, and the markers that begin a segment
 
-# What undoes each of EXIF's orientations. (`ImageOps.exif_transpose` fails where some other part of the EXIF is odd.)
+# The inverse of each EXIF orientation. (`ImageOps.exif_transpose` fails if any other part of the EXIF is odd.)
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -80,7 +80,7 @@ TOO_MANY_PARTS = "This file is cut into more parts than can be read safely. Save
 
 
 class _Source(BytesIO):
-    """A file that may be read only so often: cut into millions of parts, it would keep Pillow busy for a minute."""
+    """A file with a limited number of reads: a file cut into millions of parts would keep Pillow busy for a minute."""
 
     reads = 0
 
@@ -92,9 +92,9 @@ class _Source(BytesIO):
 
 
 def decode(kind: str, data: bytes) -> NDArray[np.uint8]:
-    """The picture in a file of this kind (a key of PLUGINS): uint8 ``(h, w, 3)``, as `photo.open_photo` returns it.
+    """Return the picture in a file of this kind (a key of PLUGINS): uint8 ``(h, w, 3)``, as `photo.open_photo` does.
 
-    Raises PhotoError when it is too large, damaged, or takes too much to read.
+    Raises PhotoError if it is too large, damaged, or too expensive to read.
     """
     if kind == "PNG":
         _check_png(data)
@@ -102,7 +102,7 @@ def decode(kind: str, data: bytes) -> NDArray[np.uint8]:
     most = MAX_STREAMED_PIXELS if streamed else MAX_PIXELS_OF.get(kind, MAX_PIXELS)
     rule = f"In this format ({kind}), a photo may have at most {most / 1e6:.0f} million pixels."
     try:
-        image = PLUGINS[kind](_Source(data))  # reads the size, decodes nothing
+        image = PLUGINS[kind](_Source(data))  # reads the size without decoding
         if image.width * image.height > most:
             raise PhotoError(f"{rule} This one has {image.width:,} x {image.height:,}. Save it smaller.")
         if kind == "JPEG":
@@ -117,7 +117,7 @@ def decode(kind: str, data: bytes) -> NDArray[np.uint8]:
     except Image.DecompressionBombError as error:
         raise PhotoError(f"{rule} This one has many more. Save it smaller.") from error
     except Exception as error:
-        # Found by fuzzing: OSError, SyntaxError, ValueError, TypeError, EOFError, RuntimeError. No list says what else.
+        # Fuzzing raised OSError, SyntaxError, ValueError, TypeError, EOFError, RuntimeError; there may be others.
         raise PhotoError(
             f"This {kind} file is damaged or incomplete, or of a kind that takes too much to read."
             " Download or copy it again, or save it as a plain JPEG or PNG."
@@ -125,17 +125,17 @@ def decode(kind: str, data: bytes) -> NDArray[np.uint8]:
 
 
 def _check_jpeg(data: bytes) -> bool:
-    """Whether one scan holds the whole picture, so that it need not be kept in memory to be decoded.
+    """Whether one scan holds the whole picture, so that the decoder need not hold all of it in memory.
 
-    Raises PhotoError for what Pillow does not bound: scans that each repaint the picture, segments, and EXIF data.
+    Raises PhotoError for excesses that Pillow does not bound: scans that each repaint the picture, segments, EXIF data.
     """
     at = segments = scans = exif = components = 0
     streamed = False
     while marker := JPEG_MARKER.search(data, at):
-        code, body = marker[1][0], marker.end() + 2  # two bytes of length come first
+        code, body = marker[1][0], marker.end() + 2  # the first two bytes are the length
         at = marker.end() + int.from_bytes(data[marker.end() : body])
         segments += 1
-        if code == 0xD9:  # the end; a film or other pictures may follow
+        if code == 0xD9:  # the end; a film or other pictures may follow it
             break
         if code in (0xC0, 0xC1):  # a frame that is not progressive
             components = int.from_bytes(data[body + 5 : body + 6])
@@ -150,7 +150,7 @@ def _check_jpeg(data: bytes) -> bool:
 
 
 def _check_png(data: bytes) -> None:
-    """Refuse very many packed texts and profiles: each unpacks to a megabyte, and Pillow unpacks all of them."""
+    """Refuse very many compressed texts and profiles: each inflates to a megabyte, and Pillow inflates all of them."""
     if sum(map(data.count, (b"iCCP", b"zTXt", b"iTXt"))) > MAX_PACKED_CHUNKS:
         raise PhotoError(TOO_MANY_PARTS)
 
@@ -160,7 +160,8 @@ def _reduction(image: Image.Image) -> int:
 
 
 def _shrink(image: Image.Image) -> Image.Image:
-    """The picture as RGB, no side longer than MAX_PHOTO_SIDE; strip by strip, so that there is no second large copy."""
+    """Return the picture as RGB, no side longer than MAX_PHOTO_SIDE. Works strip by strip, without a second large
+    copy."""
     factor, levels = _reduction(image), _levels(image)
     small = Image.new("RGB", (math.ceil(image.width / factor), math.ceil(image.height / factor)))
     rows = factor * max(1, STRIP_PIXELS // (factor * image.width))
@@ -171,9 +172,9 @@ def _shrink(image: Image.Image) -> Image.Image:
 
 
 def _levels(image: Image.Image) -> tuple[float, float]:
-    """The numbers that mean black and white where a pixel is one number of more than 8 bits.
+    """Return the numbers for black and white in a picture with one number of more than 8 bits per pixel.
 
-    With 32 bits no file says which, so white is the first of 1, 255 and 65535 that no pixel exceeds.
+    Files with 32 bits do not say which, so white is the first of 1, 255 and 65535 that no pixel exceeds.
     """
     if image.mode not in ("I", "F"):
         return 0, 65535
@@ -196,10 +197,10 @@ def _to_rgb(image: Image.Image, black: float, white: float) -> Image.Image:
 
 
 def _to_srgb(picture: Image.Image, profile: object) -> Image.Image:
-    """The colours that a profile in the file means (phones: Display P3), in sRGB.
+    """Convert the colours from the file's profile (phones: Display P3) to sRGB.
 
-    Only three curves and a matrix are followed. Profiles with tables (A2B, D2B) are left alone, because nothing bounds
-    what they cost, and so are damaged ones.
+    Only profiles of three curves and a matrix are applied. Profiles with tables (A2B, D2B) are ignored, because nothing
+    bounds their cost, and so are damaged ones.
     """
     if not isinstance(profile, bytes) or len(profile) > MAX_PROFILE_BYTES or profile[16:20] != b"RGB ":
         return picture
@@ -213,7 +214,7 @@ def _to_srgb(picture: Image.Image, profile: object) -> Image.Image:
 
 
 def _orientation(exif: object) -> int:
-    """How the camera was held, 1 to 8; 1, upright, where nothing says it."""
+    """Return the EXIF orientation, 1 to 8; 1, upright, if the file has none."""
     if not isinstance(exif, bytes) or len(exif) > MAX_EXIF_BYTES:
         return 1
     try:
@@ -225,7 +226,7 @@ def _orientation(exif: object) -> int:
 
 
 def main(kind: str) -> None:
-    """In the sandbox: a file comes in; "+", height, width and pixels go out, or "-" and the refusal."""
+    """Run in the sandbox: read a file; write "+", height, width and pixels, or "-" and the refusal."""
     restrict(LIMITS, threads=True)
     try:
         pixels = decode(kind, sys.stdin.buffer.read())

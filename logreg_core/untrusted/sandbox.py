@@ -1,8 +1,8 @@
-"""Runs one of our programs on untrusted bytes in a new process without rights.
+"""Runs one of our programs on untrusted bytes in a new process with minimal rights.
 
-The process is started anew (not forked), with an empty folder and almost no environment. It reads everything, answers
-once, and is ended after a given time together with whatever it started. The programs give up further rights themselves,
-as their first act: `confine`. Windows has no such limits, and macOS refuses some of them.
+The process is spawned (not forked), with an empty folder and almost no environment. It reads all input, answers once,
+and is killed after a given time, with all its children. Each program first gives up further rights: `confine`. Windows
+has no such limits, and macOS refuses some of them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from types import ModuleType
 from ..errors import UploadError
 from .fair_semaphore import FairSemaphore
 
-WAIT_SECONDS = 10.0  # for a turn
-POLL_SECONDS = 0.1  # seconds between two looks at what it has said so far
-INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
+WAIT_SECONDS = 10.0  # seconds to wait for a turn
+POLL_SECONDS = 0.1  # seconds between two checks of the output so far
+INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # some Pythons do not start without these
 
-# What the fresh process runs. It gets this package and that of the program without their `__init__`, which would load
-# SciPy, and no other folder than those that the libraries are installed in.
+# The code of the new process. It imports this package and that of the program without their `__init__`, which would
+# load SciPy, and only the folders of the installed libraries.
 BOOT = """
 import importlib, os, sys, types
 _, packages, libraries, module, *arguments = sys.argv
@@ -38,8 +38,8 @@ sys.path += libraries.split(os.pathsep)
 importlib.import_module(module).main(*arguments)
 """
 
-# First of all: on Linux the process ends with the thread that waits for it, and so with a server that is killed. Where
-# memory ends, it goes before the server does: a container has one limit for both.
+# First: on Linux the process ends with the thread that waits for it, also when the server is killed. If memory runs
+# out, the kernel kills it before the server: a container has one limit for both.
 LEASH = """
 import sys
 if sys.platform == "linux":
@@ -47,28 +47,28 @@ if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as first_to_go:
         first_to_go.write("1000")
-    if os.getppid() != int(sys.argv.pop(1)):  # it was killed before this line
+    if os.getppid() != int(sys.argv.pop(1)):  # the parent was killed before this line
         os._exit(1)
 """
 
 
-_turns = FairSemaphore(3)  # so many processes that a class which uploads together does not fill the memory
+_turns = FairSemaphore(3)  # processes at once, so that a class that uploads together does not fill the memory
 _running: set[subprocess.Popen[bytes]] = set()
 
 
 def allow(processes: int) -> None:
-    """Let so many processes read files at once, instead of 3. Call it before the first file is read."""
+    """Set how many processes may read files at once, by default 3. Call this before the first file is read."""
     global _turns
     _turns = FairSemaphore(processes)
 
 
 def running() -> int:
-    """How many processes run at the moment."""
+    """Return the number of running processes."""
     return len(_running)
 
 
 class Late(Exception):
-    """The program was ended because it took too long."""
+    """The program was killed because it took too long."""
 
 
 class Busy(Exception):
@@ -86,11 +86,11 @@ def ask(
     error: type[UploadError],
     watch: Callable[[object], object] | None = None,
 ) -> bytes:
-    """What a program of ours says about some bytes of an upload, as `talk` returns it.
+    """Return the answer of one of our programs to some bytes of an upload, as `talk` does.
 
-    watch: called about ten times a second. What it raises ends the program.
+    watch: called about ten times a second. An exception from it kills the program.
 
-    Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
+    Raises ``error`` if the program takes too long, if too many are waiting, or if no process can be started.
     """
     try:
         with _turns.take(WAIT_SECONDS, Busy(), watch):
@@ -123,14 +123,14 @@ def talk(
     longest_answer: int,
     hear: Callable[[bytes], object] | None = None,
 ) -> bytes:
-    """What a program of ours says. The answer is as yet unchecked, and cut one byte after the limit.
+    """Return the answer of one of our programs, unchecked, and cut one byte after the limit.
 
     module: its name, such as "logreg_core.untrusted.photo_decoder". Its ``main(*arguments)`` is called.
-    parts: what it gets on standard input, one after the other.
-    libraries: what it may import beside Python's own.
-    hear: called about ten times a second with what it has said so far. What it raises ends the program.
+    parts: written to its standard input, one after the other.
+    libraries: that it may import besides the standard library.
+    hear: called about ten times a second with the output so far. An exception from it kills the program.
 
-    Raises Late when it takes too long; OSError or RuntimeError when no process or thread can be started.
+    Raises Late if it takes too long; OSError or RuntimeError if no process or thread can be started.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         child = _start([_folders_of(libraries), module, *arguments], folder)
@@ -170,7 +170,7 @@ def _start(arguments: Sequence[str], folder: str) -> subprocess.Popen[bytes]:
         [*program, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a damaged file can make a library complain without end
+        stderr=subprocess.DEVNULL,  # a damaged file can make a library print without end
         cwd=folder,
         env=environment,
         start_new_session=True,
@@ -178,7 +178,7 @@ def _start(arguments: Sequence[str], folder: str) -> subprocess.Popen[bytes]:
 
 
 def _talk(child: subprocess.Popen[bytes], parts: Sequence[bytes], longest_answer: int, answer: bytearray) -> None:
-    """Send everything, then read the answer: the child reads to the end before it writes."""
+    """Send everything, then read the answer: the child reads all input before it writes."""
     assert child.stdin is not None
     assert child.stdout is not None
     try:
@@ -186,19 +186,19 @@ def _talk(child: subprocess.Popen[bytes], parts: Sequence[bytes], longest_answer
             for part in parts:
                 child.stdin.write(part)
     except OSError:
-        pass  # it has ended early, and may have said why
+        pass  # it ended early, and may have written why
     with child.stdout:
         while (left := longest_answer + 1 - len(answer)) and (more := os.read(child.stdout.fileno(), min(left, 2**20))):
             answer += more
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the child, and what it may have started."""
+    """Kill the child and all its children."""
     try:
         if hasattr(os, "killpg"):
             os.killpg(child.pid, signal.SIGKILL)
         else:
             child.kill()
     except OSError:
-        pass  # it has ended by itself
+        pass  # it ended by itself
     child.wait()
