@@ -1,9 +1,8 @@
 """Representations of a picture: raw pixels, edges, colours, a thumbnail.
 
-A neuron has one weight for each number, so it can only learn what a number means in every picture alike. Pixel 17 means
-something in a picture of a face that is always in the same place; it means nothing in a picture of a cat that may lie
-anywhere. Numbers such as "how many edges lean to the left here" or "how much of the picture is orange" survive a cat
-that moves. They are worked out without looking at any label.
+A neuron has one weight for each number, so a number must mean the same in all pictures. Pixel 17 means something if a
+face is always at the same position, but nothing if a cat may be anywhere. Numbers such as "how many edges lean to the
+left here" or "how much of the picture is orange" survive a cat that moves. No label is used to compute them.
 """
 
 from .edges import MIN_SIDE

@@ -1,7 +1,7 @@
 """Colours: a histogram, independent of the position in the picture.
 
-The square root of the share of the pixels in each of 64 boxes of red, green and blue; of a grey picture, in each of 16
-levels. With square roots, a little of a colour counts for more than half of twice as much.
+The square roots of the shares of pixels in 64 bins of red, green and blue; of a grey picture, in 16 levels. Square
+roots give small shares more weight.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ GREY_LEVELS = 16
 
 
 def _colours(images: NDArray[np.uint8]) -> NDArray:
-    """The square root of the share of each box of colours: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
+    """Return the square root of the share of each bin: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
     m, height, width, channels = images.shape
     levels = levels_of(channels)
     level = images // ((PIXEL_MAX + 1) // levels)
@@ -29,7 +29,7 @@ def _colours(images: NDArray[np.uint8]) -> NDArray:
 
 
 def _sorted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Each pixel of one image ``(h, w, c)`` in the middle of its box, dark first."""
+    """Return the pixels of one image ``(h, w, c)`` in the middle colours of their bins, dark first."""
     height, width, channels = image.shape
     side = (PIXEL_MAX + 1) // levels_of(channels)
     middles = (image // side * side + side // 2).reshape(-1, channels)
@@ -38,7 +38,7 @@ def _sorted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def levels_of(channels: int) -> int:
-    """Into how many levels each of so many channels is divided."""
+    """Return the number of levels of each channel."""
     return COLOUR_LEVELS if channels == 3 else GREY_LEVELS
 
 

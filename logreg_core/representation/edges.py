@@ -1,7 +1,7 @@
 """Edges: histograms of oriented gradients.
 
-How strong the edges of 9 directions are in each of about 8 by 8 cells, relative to their surroundings. Source: N. Dalal
-and B. Triggs (2005), Histograms of oriented gradients for human detection; by `skimage.feature.hog`.
+The strength of the edges of 9 directions in each of about 8 by 8 cells, relative to their surroundings. Source: N.
+Dalal and B. Triggs (2005), Histograms of oriented gradients for human detection; by `skimage.feature.hog`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from .entry import Representation
 
 CELL = 4  # pixels, at least
 MIN_SIDE = 2 * CELL  # pixels, of a picture whose edges are counted
-CELLS = 8  # about so many along each side
-DIRECTIONS = 9  # of an edge, over half a turn
+CELLS = 8  # approximate number along each side
+DIRECTIONS = 9  # directions of an edge, over 180 degrees
 
 
 def _edges(images: NDArray[np.uint8]) -> NDArray:
-    """Blocks of 2 by 2 cells, each cell with its directions: ``(m, h, w, c) -> (n, m)``, ``n`` at most 2,304."""
+    """Return blocks of 2 by 2 cells, each cell with its directions: ``(m, h, w, c) -> (n, m)``, ``n`` at most 2,304."""
     return np.column_stack([_hog(image) for image in images])
 
 
 def _strokes(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The edges of one image ``(h, w, c)``, drawn as strokes: ``(h, w, 1)``."""
+    """Draw the edges of one image ``(h, w, c)`` as strokes: ``(h, w, 1)``."""
     strokes = _hog(image, visualize=True)[1]
     return np.rint(PIXEL_MAX * strokes / (strokes.max() or 1)).astype(np.uint8)[..., np.newaxis]
 
@@ -42,7 +42,7 @@ def _hog(image: NDArray[np.uint8], **options: Any) -> Any:
 
 
 def cell_of(height: int, width: int) -> tuple[int, int]:
-    """How high and wide the cells of a picture are, in pixels."""
+    """Return the height and width of a picture's cells, in pixels."""
     return max(CELL, height // CELLS), max(CELL, width // CELLS)
 
 

@@ -13,11 +13,11 @@ from . import colours, edges, thumbnail
 from .entry import Representation, combined
 
 REPRESENTATIONS: dict[str, Representation] = {}  # by name; `add` writes to it
-TITLES: dict[str, str] = {}  # what a neuron is shown, in a sentence
+TITLES: dict[str, str] = {}  # the neuron's input, in a sentence
 
 
 def add(representation: Representation) -> None:
-    """Put one more into the table. Raises ArgumentError for a name that is taken."""
+    """Add a representation to the table. Raises ArgumentError if its name is taken."""
     if representation.name in REPRESENTATIONS:
         raise ArgumentError(f"The name of a representation must be new. {representation.name!r:.60} is taken.")
     REPRESENTATIONS[representation.name] = representation
@@ -51,7 +51,7 @@ def check_representation(name: str) -> None:
 
 
 def represent(images: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
-    """The numbers that a neuron is shown of each image, one column per image: uint8 ``(m, h, w, c)`` to ``(n, m)``.
+    """Return the numbers that represent each image, one column per image: uint8 ``(m, h, w, c)`` to ``(n, m)``.
 
     name: one of REPRESENTATIONS.
 
@@ -65,17 +65,17 @@ def represent(images: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
 
 
 def can_represent(name: str, image_shape: tuple[int, int, int]) -> bool:
-    """Whether pictures ``(h, w, c)`` are large enough for this representation."""
+    """Whether pictures ``(h, w, c)`` are large enough for the representation."""
     return min(image_shape[:2]) >= REPRESENTATIONS[name].smallest_side
 
 
 def size_of(name: str, image_shape: tuple[int, int, int]) -> int:
-    """``n``: how many numbers describe one picture ``(h, w, c)``. Raises ArgumentError as `represent` does."""
+    """Return ``n``, the number of values for one picture ``(h, w, c)``. Raises ArgumentError as `represent` does."""
     return sum(parts_of(name, image_shape))
 
 
 def parts_of(name: str, image_shape: tuple[int, int, int]) -> tuple[int, ...]:
-    """How many numbers each block has. Raises ArgumentError as `represent` does."""
+    """Return the number of values of each block. Raises ArgumentError as `represent` does."""
     black = _checked(np.zeros((1, *image_shape), np.uint8), name)
     return _sizes(REPRESENTATIONS[name], black.shape[1:])
 
@@ -86,7 +86,7 @@ def _sizes(representation: Representation, image_shape: tuple[int, int, int]) ->
 
 
 def picture_of(image: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
-    """What is left of one image ``(h, w, c)``, as a picture for people: uint8, of any size, with 1 or 3 channels.
+    """Return a picture of what the representation keeps of one image ``(h, w, c)``: uint8, any size, 1 or 3 channels.
 
     Raises ArgumentError as `represent` does, and for a representation that has no picture, such as ``together``.
     """

@@ -1,4 +1,4 @@
-"""A trial of a representation on pictures of many sizes, to find its mistakes early."""
+"""A test of a representation on pictures of many sizes, to find mistakes early."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ IMAGES = 3
 
 
 def try_out(representation: Representation) -> None:
-    """Describe a few noisy pictures of legal sizes.
+    """Represent a few noisy pictures of valid sizes.
 
-    Raises ArgumentError for what the entry says of itself and is not so: a name, blocks of as many numbers for every
-    picture of a size, finite and from 0 to 1, which do not depend on the other pictures, and a picture for people. What
-    its own functions raise, it raises too.
+    Raises ArgumentError if the entry is not as declared: a valid name, blocks with the same number of values for every
+    picture of a size, finite and from 0 to 1, independent of the other pictures, and a valid picture. Also raises what
+    its own functions raise.
     """
     texts = (representation.name, representation.title, representation.words)
     if not all(isinstance(text, str) and text.strip() for text in texts) or not NAME.fullmatch(representation.name):

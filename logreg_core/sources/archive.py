@@ -1,7 +1,7 @@
 """Photos in a ZIP, a folder or many files, one folder per class, read as a dataset and written again.
 
-`listing` says which photos there are. Here they are decoded by `photo`, one at a time, and made small at once, so that
-many large ones need little memory; a broken one is listed with the reason.
+`listing` finds the photos. This module decodes them with `photo`, one at a time, and scales each down at once, so that
+many large photos need little memory. A broken photo is listed with the reason.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from .listing import MAX_PHOTOS, Contents, Photo, Photos, list_photos
 
 Progress = Callable[[int, int], object]
 
-MAX_IMAGE_BYTES = 64 * 2**20  # of all images together, once they have their size; reading takes four times that
+MAX_IMAGE_BYTES = 64 * 2**20  # of all images together, in their final size; reading takes four times as much
 MAX_SIDE = 512  # pixels of an image
-MAX_APART = 300  # photos of the formats that are read in a process of their own, 0.2 to 0.4 s each
+MAX_APART = 300  # photos in formats that need a sandbox, 0.2 to 0.4 s each
 MAX_BROKEN = 200
 SECONDS = 90.0  # for all photos; 200 of a phone take 10, 10,000 of 64x64 pixels take 5
-FIRST_SECONDS = 3.0  # after which it is known whether all will be read in time
+FIRST_SECONDS = 3.0  # after which the total time is estimated
 
 APART = re.compile(r"\.(tiff?|avif|heic|heif)$", re.IGNORECASE)
 ORIGIN = "Uploaded photos."
@@ -43,7 +43,7 @@ NOT_CHOSEN = "photos of classes that were not chosen"
 
 @dataclass(frozen=True)
 class Reading:
-    """A dataset and what it was not made of: files that were skipped, counted by the reason, and broken photos.
+    """A dataset, the numbers of skipped files by reason, and the broken photos.
 
     broken: ``(path, reason)`` of each photo that could not be read.
     """
@@ -54,7 +54,7 @@ class Reading:
 
 
 def look(data: Photos) -> Contents:
-    """What is in a ZIP or a set of files, from its names alone. Raises ArchiveError when it is refused."""
+    """Return the contents of a ZIP or a set of files, from their names alone. Raises ArchiveError for invalid ones."""
     return _listed(data)[1]
 
 
@@ -72,17 +72,17 @@ def read(
     name: str = "Uploaded photos",
     progress: Progress = lambda done, total: None,
 ) -> Reading:
-    """Every photo of two classes, brought to one size.
+    """Return the photos of two classes as a dataset of one image size.
 
     data: the bytes of a ZIP, or files by their path.
-    height, width, channels: the size of the images; where one is None, it is what the set says itself, or what all
-    photos have in common (grey where no photo has a colour).
-    test_share, seed: how the photos are divided, where no folder says it already.
+    height, width, channels: the size of the images; None for the size that the set declares or all photos share (grey
+    if no photo has a colour).
+    test_share, seed: how to divide the photos, unless folders do.
     zero, one: the folders that become class 0 and class 1. With ``one`` alone, all others together are class 0.
     how: "crop", "pad" or "stretch", as in `photo.fit`.
-    progress: called with how many photos are done, of how many. What it raises ends the reading.
+    progress: called with the number of photos done and of all. An exception from it ends the reading.
 
-    Raises ArchiveError when the set is refused, and DatasetError when its photos do not make a dataset.
+    Raises ArchiveError for an invalid set, and DatasetError if its photos make no dataset.
     """
     photos, contents = _listed(data)
     names, labels = choose_two(list(contents.classes), zero, one)
@@ -104,12 +104,12 @@ def read(
 
 
 def save(dataset: Dataset) -> bytes:
-    """A ZIP of PNGs, one folder per part and class, and ``labels.csv`` with their order, classes and size.
+    """Return a ZIP of PNGs, one folder per part and class, and ``labels.csv`` with their order, classes and size.
 
-    The same dataset gives the same bytes, and `read` with no size gives the same dataset back. The names of the classes
-    are in the CSV; folders have harmless names.
+    The same dataset gives the same bytes, and `read` without a size returns the same dataset. The CSV holds the names
+    of the classes; folders have safe names.
 
-    Raises DatasetError when it has more images than such a ZIP may have.
+    Raises DatasetError if the dataset has too many images for a ZIP.
     """
     if len(dataset.train) + len(dataset.test) > MAX_PHOTOS:
         raise DatasetError(f"A ZIP of photos may have at most {MAX_PHOTOS:,} images. Save this dataset as HDF5.")
@@ -123,8 +123,8 @@ def save(dataset: Dataset) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         for path, content in [(table.NAME, table.write(rows, dataset.image_shape)), *pictures]:
-            kind = zipfile.ZIP_DEFLATED if path == table.NAME else zipfile.ZIP_STORED  # a PNG is packed already
-            file.writestr(zipfile.ZipInfo(path), content, kind)  # ZipInfo has the same date always
+            kind = zipfile.ZIP_DEFLATED if path == table.NAME else zipfile.ZIP_STORED  # a PNG is compressed already
+            file.writestr(zipfile.ZipInfo(path), content, kind)  # ZipInfo always has the same date
     return buffer.getvalue()
 
 
@@ -135,7 +135,7 @@ def _png(image: NDArray[np.uint8]) -> bytes:
 
 
 def _listed(data: Photos) -> tuple[list[Photo], Contents]:
-    """`list_photos`, and refused when the set says of itself that its images are too large."""
+    """Return `list_photos`. Raises ArchiveError if the set declares images that are too large."""
     photos, contents = list_photos(data)
     if contents.image_shape:
         _check_shape(contents.image_shape, len(photos))
@@ -160,9 +160,9 @@ def _check_shape(shape: tuple[int | None, ...], count: int) -> None:
 def _decode(
     photos: Sequence[Photo], shape: tuple[int | None, ...], how: str, progress: Progress
 ) -> tuple[list[NDArray[np.uint8] | None], list[tuple[str, str]]]:
-    """Each photo in the size that is asked for, or None where it is broken; and the broken ones with the reason.
+    """Return each photo in the chosen size, or None for a broken one; and the broken ones with the reason.
 
-    They are read in an order of chance, so that after a few seconds it is known how long all will take.
+    They are read in random order, so that the first few seconds predict the total time.
     """
     if sum(bool(APART.search(photo.path)) for photo in photos) > MAX_APART:
         raise ArchiveError(f"At most {MAX_APART} photos may be TIFF, AVIF or HEIC. Save them as JPEG or PNG.")
@@ -200,7 +200,7 @@ def _open(photo: Photo, shape: tuple[int | None, ...], how: str) -> NDArray[np.u
 
 
 def _stack(images: Sequence[NDArray[np.uint8]], *, grey: bool, broken: Sequence[tuple[str, str]]) -> NDArray[np.uint8]:
-    """uint8 ``(m, h, w, c)`` from images of one size. grey: whether colours that are all grey become one channel."""
+    """Stack images of one size to uint8 ``(m, h, w, c)``. grey: whether to use one channel if all colours are grey."""
     if not images:
         raise ArchiveError(f"None of the photos can be read. {broken[0][1] if broken else 'There are none.'}")
     shapes = sorted({image.shape for image in images})
@@ -222,7 +222,8 @@ def _divided(
     photos: Sequence[Photo],
     seed: int | None,
 ) -> Dataset:
-    """The dataset as the folders or the table divide it; mixed by the seed, or in the given order without one."""
+    """Return the dataset as the folders or the table divide it; shuffled by the seed, or in the given order without
+    one."""
     splits = []
     for part in ("train", "test"):
         members = np.flatnonzero([photo.part == part for photo in photos])

@@ -1,7 +1,7 @@
 """The cats of the course exercise, 64x64 pixels, downloaded on request.
 
-No licence is stated for these images, so they are never shipped. They are fetched from one of two public mirrors that
-hold the same bytes, and what arrives is checked against the published SHA-256.
+No licence is stated for these images, so the app does not contain them. It downloads them from one of two public
+mirrors, and checks their published SHA-256.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ FILES = {  # name: bytes, SHA-256
 TOTAL_BYTES = sum(size for size, _ in FILES.values())
 CHUNK = 32_768  # bytes between two reports of progress
 MAX_DOWNLOAD = 120  # seconds for one file
-TIMEOUT = (5, 20)  # seconds to connect, and of silence
+TIMEOUT = (5, 20)  # seconds to connect, and without a byte
 
 pooch.get_logger().setLevel("WARNING")  # the page reports progress, not the console
 
 
 def folder() -> Path:
-    """Where the files are kept: the environment variable ``LOGREG_DATA_DIR``, or the user's cache folder."""
+    """Return the folder of the files: the environment variable ``LOGREG_DATA_DIR``, or the user's cache folder."""
     return Path(environment.data_dir.value or pooch.os_cache("logreg"))
 
 
 def is_local() -> bool:
-    """Whether both files are here and hold the published bytes."""
+    """Whether both files are in the folder, with the published bytes."""
     return all(_holds(folder() / name, sha256) for name, (_, sha256) in FILES.items())
 
 
 def fetch(progress: Callable[[float], object] = lambda share: None) -> None:
-    """Bring the files here, where they are not here yet.
+    """Download missing files.
 
-    progress: called with the share of the download that is done, from 0 to 1.
+    progress: called with the finished share of the download, from 0 to 1.
 
-    Raises DownloadError when no mirror could be reached, or what arrived is not what was published.
+    Raises DownloadError if no mirror sends the published bytes.
     """
     done = 0
     for name, (size, sha256) in FILES.items():
@@ -63,7 +63,7 @@ def fetch(progress: Callable[[float], object] = lambda share: None) -> None:
 
 
 def load() -> Dataset:
-    """The course's 209 training and 50 test images. Raises DownloadError as `fetch` does."""
+    """Return the course's 209 training and 50 test images. Raises DownloadError as `fetch` does."""
     fetch()
     train, test = ((folder() / name).read_bytes() for name in FILES)
     return replace(
@@ -101,7 +101,7 @@ def _download(name: str, size: int, sha256: str, received: Callable[[int], objec
 
 
 class _Meter:
-    """What pooch takes for a progress bar. It also ends a download that is longer than the published file."""
+    """A progress bar for pooch, which also ends a download that is longer than the published file."""
 
     def __init__(self, total: int, received: Callable[[int], object]) -> None:
         self.total, self._expected, self._received, self._count = total, total, received, 0

@@ -9,28 +9,28 @@ from collections.abc import Sequence
 from ..data.dataset import MAX_CLASS_NAME
 from ..errors import ArchiveError
 
-SHOWN = 8  # names that a refusal lists
+SHOWN = 8  # names in an error message
 NEGATION = re.compile(r"(no|non|not|other|others|rest|without|kein|keine)\b", re.IGNORECASE)
 
 
 def clean_name(name: str) -> str:
-    """A name from outside as a class name: one line of printable text, not too long, never empty."""
+    """Turn an untrusted name into a class name: one printable line, not too long, never empty."""
     line = " ".join(unicodedata.normalize("NFC", name).split())
     return "".join(filter(str.isprintable, line))[:MAX_CLASS_NAME].strip() or "unnamed"
 
 
 def usual_order(names: Sequence[str]) -> list[str]:
-    """The names with those that deny something first, because class 1 is the one that is looked for."""
+    """Return the names with negations first, such as "no cat", because class 1 is the one to detect."""
     return sorted(names, key=lambda name: (not NEGATION.match(name), name.casefold(), name))
 
 
 def choose_two(found: Sequence[str], zero: str | None, one: str | None) -> tuple[tuple[str, str], dict[str, int]]:
-    """The names of class 0 and class 1, and the label of every class that takes part.
+    """Return the names of class 0 and class 1, and the label of every class used.
 
-    found: the names of all classes, in the order in which two of them would be class 0 and class 1.
-    zero, one: which is to be class 0 and class 1. With ``one`` alone, all others together are class 0.
+    found: the names of all classes; of two, the first becomes class 0.
+    zero, one: the chosen class 0 and class 1. With ``one`` alone, all others together are class 0.
 
-    Raises ArchiveError when there are not two, when there are more and none is chosen, or a chosen one is not there.
+    Raises ArchiveError for fewer than two classes, for more without a choice, or if a chosen one does not exist.
     """
     listed = ", ".join(f"{name!r:.70}" for name in found[:SHOWN]) + (" and others" if len(found) > SHOWN else "")
     if len(found) < 2:

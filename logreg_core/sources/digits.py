@@ -15,17 +15,17 @@ from ..data.dataset import Dataset, split_dataset
 from ..errors import DatasetError
 from .entry import Entry
 
-BLACKEST = 16  # how scikit-learn counts ink: from 0 to 16
+BLACKEST = 16  # scikit-learn's pixels are from 0 to 16
 DIGITS = range(10)
 
 
 def load(digit: int, other: int | None = None, *, test_share: float = 0.25, seed: int = 0) -> Dataset:
-    """A digit, which is class 1, against another one, or against all the rest; divided by a seed.
+    """Return a dataset of one digit, class 1, against another digit or all others; divided by a seed.
 
     other: the digit of class 0; None for all nine others.
-    Returns images of 8x8 pixels, bright ink on black, as scikit-learn has them.
+    The images have 8x8 pixels, bright ink on black, as in scikit-learn.
 
-    Raises DatasetError when these are not two different digits, or the share is not between 0 and 1.
+    Raises DatasetError unless the digits differ, and the share is between 0 and 1.
     """
     for each in (digit, other):
         if each is not None and each not in DIGITS:
@@ -50,8 +50,8 @@ def load(digit: int, other: int | None = None, *, test_share: float = 0.25, seed
 
 @cache
 def _everything() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """All digits as uint8 ``(1797, 8, 8, 1)``, and which one each of them is: ``(1797,)``."""
-    from sklearn.datasets import load_digits  # takes a second, so only who wants digits waits for it
+    """Return all digits as uint8 ``(1797, 8, 8, 1)``, and their labels from 0 to 9: ``(1797,)``."""
+    from sklearn.datasets import load_digits  # the import takes a second
 
     bunch = load_digits()
     images = np.rint(bunch.images * (255 / BLACKEST)).astype(np.uint8)[..., np.newaxis]

@@ -1,8 +1,8 @@
 """Drawn animals with adjustable difficulty.
 
-Each picture is a face: a cat's, or one of four other animals'. Five numbers from 0 to 1 say how much the faces may
-differ in place, turn, size and colour, and how much noise lies on them. The same seed draws the same animals at every
-difficulty, so a slider moves them, and does not replace them.
+Each picture is the face of a cat or of one of four other animals. Five numbers from 0 to 1 set how much the faces
+differ in position, rotation, size and colour, and how noisy they are. The same seed draws the same animals at every
+difficulty, so a slider changes them but does not replace them.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from ..errors import DatasetError
 from .entry import Entry
 
 SIDE = 64  # pixels
-FINE = 4  # drawn so many times larger, then averaged: smooth edges
+FINE = 4  # scale of the drawing before it is averaged down: smooth edges
 CAT, OTHERS = "cat", ("bear", "rabbit", "dog", "frog")
 CLASS_NAMES = ("other animal", "cat")
 MAX_IMAGES = 2_000  # in one dataset
 
-FURTHEST = 0.28  # of the picture's side: how far a face moves from the middle, at the most
-TURN = 75  # degrees to either side, at the most
-RADIUS = 0.25  # of a head in the middle of its sizes, as a share of the picture's side
-STRETCH = 1.7  # how many times larger than that a head may be, or smaller
-NOISE = 50.0  # the standard deviation of the noise on each pixel value, at the most
+FURTHEST = 0.28  # maximum shift of a face, as a share of the picture's side
+TURN = 75  # maximum rotation, degrees to either side
+RADIUS = 0.25  # of a medium head, as a share of the picture's side
+STRETCH = 1.7  # maximum factor by which a head is larger or smaller
+NOISE = 50.0  # maximum standard deviation of the noise on each pixel value
 
 Colour = tuple[int, int, int]
 Points = NDArray[np.float64]
@@ -40,7 +40,7 @@ HUES = {
     "rabbit": 0.06,
     "dog": 0.08,
     "frog": 0.09,
-}  # of a typical coat, as a part of a circle
+}  # hue of a typical coat, from 0 to 1
 PAPER = 0.56  # the hue of a typical background
 INK: Colour = (38, 32, 40)
 ROUND = np.linspace(0, 2 * np.pi, 28, endpoint=False)
@@ -48,7 +48,8 @@ ROUND = np.linspace(0, 2 * np.pi, 28, endpoint=False)
 
 @dataclass(frozen=True)
 class Difficulty:
-    """How much the drawings may differ in each respect: from 0, not at all, to 1. Raises DatasetError outside of it."""
+    """How much the drawings may differ in each respect, from 0, not at all, to 1. Raises DatasetError for other
+    numbers."""
 
     position: float = 0.0
     rotation: float = 0.0
@@ -69,11 +70,11 @@ HARD = Difficulty(1, 1, 1, 1, 1)
 
 
 def load(difficulty: Difficulty = MEDIUM, *, train: int = 209, test: int = 50, seed: int = 0) -> Dataset:
-    """Drawings, half of them cats, in colour: ``train`` and ``test`` many images of 64x64 pixels.
+    """Return a dataset of colour drawings, half of them cats. train, test: the numbers of images, of 64x64 pixels.
 
     seed: the same seed draws the same animals.
 
-    Raises DatasetError when there would be fewer than two images to learn from, none to test on, or too many.
+    Raises DatasetError for fewer than two training images, no test image, or too many images.
     """
     if train < 2 or test < 1 or train + test > MAX_IMAGES:
         raise DatasetError(
@@ -97,14 +98,14 @@ def load(difficulty: Difficulty = MEDIUM, *, train: int = 209, test: int = 50, s
 
 
 def draw(label: int, difficulty: Difficulty, *, seed: int, number: int) -> NDArray[np.uint8]:
-    """One drawing: a cat for label 1, another animal for label 0; uint8 ``(64, 64, 3)``.
+    """Return one drawing: a cat for label 1, another animal for label 0; uint8 ``(64, 64, 3)``.
 
-    number: which one of the animals of this seed.
+    number: the index of the animal among those of this seed.
     """
     generator = np.random.default_rng([seed, number])
     kind = CAT if label else OTHERS[int(generator.integers(len(OTHERS)))]
     right, down, turn, growth, coat, paper, light = generator.uniform(-1, 1, 7)
-    eyes = generator.uniform(-1, 1, 2)  # where it looks
+    eyes = generator.uniform(-1, 1, 2)  # direction of the eyes
     pencil = Pencil(
         centre=np.array([0.5 + FURTHEST * difficulty.position * right, 0.55 + FURTHEST * difficulty.position * down]),
         angle=np.radians(TURN * difficulty.rotation * turn),
@@ -124,7 +125,7 @@ def draw(label: int, difficulty: Difficulty, *, seed: int, number: int) -> NDArr
 
 
 class Pencil:
-    """Draws in the coordinates of a face: its head is the circle of radius 1 around 0, x to the right, y downwards."""
+    """Draws in the coordinates of a face: the head is the circle of radius 1 around 0, x to the right, y downwards."""
 
     def __init__(self, *, centre: Points, angle: float, radius: float, paper: Colour) -> None:
         side = SIDE * FINE
@@ -135,22 +136,22 @@ class Pencil:
         self._draw = ImageDraw.Draw(self._image)
 
     def shape(self, points: Sequence[tuple[float, float]] | Points, colour: Colour) -> None:
-        """A filled shape with these corners."""
+        """Draw a filled polygon with these corners."""
         self._draw.polygon(self._place(points), fill=colour)
 
     def oval(self, x: float, y: float, width: float, height: float, colour: Colour, tilt: float = 0.0) -> None:
-        """A filled oval around ``(x, y)``, with its radii, tilted by an angle in degrees."""
+        """Draw a filled ellipse around ``(x, y)``, tilted by an angle in degrees."""
         cos, sin = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
         ring = np.stack([width * np.cos(ROUND), height * np.sin(ROUND)], axis=1)  # (28, 2)
         self.shape(ring @ np.array([[cos, sin], [-sin, cos]]) + (x, y), colour)
 
     def line(self, points: Sequence[tuple[float, float]], width: float, colour: Colour = INK) -> None:
-        """A line along these points."""
+        """Draw a line along these points."""
         thickness = max(FINE, round(width * float(np.hypot(*self._matrix[0]))))
         self._draw.line(self._place(points), fill=colour, width=thickness, joint="curve")
 
     def picture(self) -> NDArray[np.uint8]:
-        """The finished picture in its real size: uint8 ``(64, 64, 3)``."""
+        """Return the finished picture in its final size: uint8 ``(64, 64, 3)``."""
         return np.array(self._image.reduce(FINE))
 
     def _place(self, points: Sequence[tuple[float, float]] | Points) -> list[tuple[float, float]]:
@@ -163,7 +164,7 @@ def _coloured(hue: float, saturation: float, value: float) -> Colour:
 
 
 def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
-    """A part of the other colour in the colour."""
+    """Mix a share of the other colour into the colour."""
     red, green, blue = (round(a + share * (b - a)) for a, b in zip(colour, other, strict=True))
     return red, green, blue
 

@@ -1,4 +1,4 @@
-"""An entry of the catalog: one way to a dataset."""
+"""An entry of the catalog: how to load a dataset."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def _here() -> bool:
 class Entry:
     """A dataset that comes with the app.
 
-    key: how code and links call it; title and description: what a page shows.
-    load: gives the dataset, and fetches it first where that is needed. Raises DownloadError when that fails.
-    fetch: only fetches it, and reports the share that is done, from 0 to 1. Raises DownloadError.
+    key: its name in code and links. title, description: for pages.
+    load: returns the dataset, after downloading it if necessary. Raises DownloadError if that fails.
+    fetch: only downloads it, and reports the finished share, from 0 to 1. Raises DownloadError.
     is_local: whether `load` works without a network.
     """
 

@@ -12,11 +12,11 @@ from skimage.data import lfw_subset
 from ..data.dataset import Dataset, split_dataset
 from .entry import Entry
 
-FACES = 100  # the first so many images are the faces; all others have none
+FACES = 100  # the first 100 images are faces; the others have none
 
 
 def load(*, test_share: float = 0.25, seed: int = 0) -> Dataset:
-    """The faces, divided by a seed. Raises DatasetError when the share is not between 0 and 1."""
+    """Return the faces, divided by a seed. Raises DatasetError unless the share is between 0 and 1."""
     images = np.rint(255 * lfw_subset()).astype(np.uint8)[..., np.newaxis]  # (200, 25, 25, 1)
     labels = (np.arange(len(images)) < FACES).astype(np.int64)
     return split_dataset(

@@ -9,7 +9,7 @@ Two files, each with images, labels and the names of the classes:
 So are the course's cats. Its other files have more classes, or numbers in the place of names, or labels ``(1, m)``;
 others call the arrays ``X_train``, ``Y_train``, ``X_test``, ``Y_test``. All of these are read; the first is written.
 
-A hostile HDF5 file can read other files of the server, crash the process or hang it. So uploaded bytes are taken apart
+A hostile HDF5 file can read other files of the server, or crash or hang the process. So uploaded bytes are taken apart
 by `hdf5_child.py` in a sandbox, and only a small header, which is checked here, and raw pixels come back.
 """
 
@@ -73,14 +73,14 @@ REFUSALS = {
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """One set in a file: uint8 images ``(m, h, w, c)`` and the whole numbers ``(m,)`` that are their labels."""
+    """One set in a file: uint8 images ``(m, h, w, c)`` and their labels, whole numbers ``(m,)``."""
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
 
 
 def look(train: bytes, test: bytes | None = None) -> Contents:
-    """Which classes there are. Raises Hdf5Error as `load` does."""
+    """Return the classes. Raises Hdf5Error as `load` does."""
     names, sets = _read(train, test)
     labels = np.concatenate([found.labels for found in sets.values()])
     classes = _classes(labels, names)
@@ -98,16 +98,16 @@ def load(
     one: str | None = None,
     name: str = "Uploaded HDF5",
 ) -> Dataset:
-    """A dataset from one or two uploaded files in the course's layout; their keys say which is which.
+    """Return a dataset from one or two uploaded files in the course's layout, recognised by their keys.
 
     Images may be ``(m, h, w, 3)``, ``(m, h, w, 1)`` or ``(m, h, w)`` of whole numbers from 0 to 255; labels ``(m,)``,
-    ``(1, m)`` or ``(m, 1)`` of whole numbers. What ``list_classes`` does not name is called "class 0", "class 1", ...;
-    labels that do not begin at 0 take its names in ascending order, and the origin says so.
-    test_share, seed: how a single set is divided; not used when there is a set for training and one for testing.
-    zero, one: which classes become class 0 and class 1, as in `choose_two`; needed where there are more than two.
+    ``(1, m)`` or ``(m, 1)`` of whole numbers. Classes without a name in ``list_classes`` become "class 0", "class 1",
+    ...; labels that do not begin at 0 take its names in ascending order, and the origin says so.
+    test_share, seed: how to divide a single set; unused if the files have a training and a test set.
+    zero, one: the chosen class 0 and class 1, as in `choose_two`; needed for more than two classes.
 
-    Raises Hdf5Error when the bytes are not such files or the classes must be chosen, and DatasetError when what they
-    hold is not a dataset.
+    Raises Hdf5Error if the bytes are no such files or the classes must be chosen, and DatasetError if their content is
+    no dataset.
     """
     names, sets = _read(train, test)
     classes = _classes(np.concatenate([each.labels for each in sets.values()]), names)
@@ -130,7 +130,7 @@ def load(
 
 
 def _read(train: bytes, test: bytes | None) -> tuple[tuple[str, ...], dict[str, Found]]:
-    """The names of the classes, as far as the files say them, and the sets: "train", "test" or both."""
+    """Return the names of the classes, if the files have any, and the sets: "train", "test" or both."""
     files = [bytes(train)] if test is None else [bytes(train), bytes(test)]
     places = ["The file"] if test is None else ["The first file", "The second file"]
     for place, data in zip(places, files, strict=True):
@@ -145,10 +145,10 @@ def _read(train: bytes, test: bytes | None) -> tuple[tuple[str, ...], dict[str, 
 
 
 def _classes(labels: NDArray[np.int64], names: tuple[str, ...]) -> dict[int, str]:
-    """What the class of each label is called; 0 and 1 are always there where there is no other.
+    """Return the name of each label's class; if all labels are 0 or 1, always both.
 
-    A label counts the names from 0 on. Labels that do not, such as 1 and 2, take as many names in ascending order.
-    Raises Hdf5Error where neither fits.
+    A label is the index of a name. Otherwise, as with 1 and 2, labels take as many names in ascending order.
+    Raises Hdf5Error if neither fits.
     """
     values = np.unique(labels).tolist()
     values = [0, 1] if set(values) <= {0, 1} else values
@@ -169,7 +169,7 @@ def _count_from_0(values: Sequence[int], names: tuple[str, ...]) -> bool:
 def _of_two(
     classes: dict[int, str], sets: dict[str, Found], zero: str | None, one: str | None
 ) -> tuple[tuple[str, str], dict[str, Split]]:
-    """The names of class 0 and class 1, and the images of the classes that take part."""
+    """Return the names of class 0 and class 1, and the images of the classes used."""
     if list(classes) == [0, 1] and zero is None and one is None:
         return (classes[0], classes[1]), {part: Split(each.images, each.labels) for part, each in sets.items()}
     if len(set(classes.values())) < len(classes):
@@ -178,11 +178,11 @@ def _of_two(
         class_names, label_of = choose_two(list(classes.values()), zero, one)
     except ArchiveError as error:
         raise Hdf5Error(str(error)) from error
-    values = np.array(list(classes))  # ascending, as `numpy.unique` gives them
+    values = np.array(list(classes))  # ascending, from `numpy.unique`
     label = np.array([label_of.get(name, -1) for name in classes.values()])
     splits = {}
     for part, each in sets.items():
-        y = label[np.searchsorted(values, each.labels)]  # (m,) of 0, 1, and -1 for classes that take no part
+        y = label[np.searchsorted(values, each.labels)]  # (m,) of 0, 1, and -1 for unused classes
         if not (y >= 0).any():
             raise Hdf5Error(
                 f"There is no {part}ing image of these two classes. Choose others.".replace("testing", "test")
@@ -192,7 +192,7 @@ def _of_two(
 
 
 def save(dataset: Dataset) -> tuple[bytes, bytes]:
-    """The course's two files, for training and for testing; the same dataset gives the same bytes every time."""
+    """Return the course's two files, for training and testing; the same dataset always gives the same bytes."""
     return _write("train", dataset.train, dataset.class_names), _write("test", dataset.test, dataset.class_names)
 
 
@@ -206,7 +206,7 @@ def _write(part: str, split: Split, class_names: tuple[str, str]) -> bytes:
 
 
 def _recognise(place: str, data: bytes) -> None:
-    """Refuse by size and by the first bytes, and say what a well-known wrong file is.
+    """Refuse files by size and first bytes, with an own message for well-known other formats.
 
     Raises Hdf5Error.
     """
@@ -237,7 +237,7 @@ def _recognise(place: str, data: bytes) -> None:
 
 
 def _ask(files: Sequence[bytes]) -> bytes:
-    """What the child says about these files, of a bounded length, as yet unchecked. Raises as `sandbox.ask`."""
+    """Return the child's answer about these files, of bounded length and unchecked. Raises as `sandbox.ask`."""
     parts = [part for data in files for part in (len(data).to_bytes(8, "little"), data)]
     return sandbox.ask(
         "logreg_core.sources.hdf5_child",
@@ -250,9 +250,10 @@ def _ask(files: Sequence[bytes]) -> bytes:
 
 
 def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, ...]], dict[str, list[Found]]]:
-    """The class names and the sets in an answer. It comes from a process that hostile bytes may have taken over.
+    """Return the class names and the sets in an answer, which is untrusted: hostile bytes may have taken over the
+    child.
 
-    Raises Hdf5Error when the answer is a refusal, or not an answer.
+    Raises Hdf5Error if the answer is a refusal or invalid.
     """
     end = 4 + int.from_bytes(answer[:4], "little")
     try:
@@ -278,7 +279,7 @@ def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, ...]], dic
 
 
 def _refusal(code: str, values: list[object]) -> str:
-    """A sentence for a code of the child; numbers and short quoted texts are all that it can put into it."""
+    """Return the sentence for a code of the child, which can only insert numbers and short quoted texts."""
     return REFUSALS[code].format(*(_quote(value)[:200] for value in values))
 
 
@@ -291,7 +292,7 @@ def _quote(value: object) -> str:
 
 
 def _clean(names: object) -> tuple[str, ...]:
-    """The class names, each as one short line of printable text."""
+    """Return the class names, each as one short line of printable text."""
     if not isinstance(names, list) or not 2 <= len(names) <= MAX_CLASSES:
         raise ValueError("there are two classes or more")
     if not all(isinstance(name, str) for name in names):
@@ -300,7 +301,7 @@ def _clean(names: object) -> tuple[str, ...]:
 
 
 def _cut(answer: bytes, at: int, labels: object, count: int, *image_shape: int) -> tuple[Found, int]:
-    """The set of this size that begins at ``at`` in the answer, and where it ends. labels: the different ones."""
+    """Return the set of this size that begins at ``at`` in the answer, and its end. labels: the different ones."""
     shape = count, *image_shape
     if not all(type(n) is int and 0 < n <= most for n, most in zip(shape, MAX_SHAPE, strict=True)):
         raise ValueError("a shape is four lengths, none of them too large")

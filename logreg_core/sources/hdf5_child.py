@@ -4,7 +4,8 @@
 length (8 bytes, little-endian) and its bytes. Standard output gets the length of a header (4 bytes), the header
 (JSON), and then for each set the pixels and the labels, one byte each. A refusal is a header with a code.
 
-HDF5 is asked only *where* the data lies. The data itself is cut out of the bytes here, and every cut is checked against
+The HDF5 library only reports *where* the data lies. The data itself is cut out of the bytes here, and every cut is
+checked against
 the file: HDF5's own reading follows files to other files, and returns freed memory where a chunk is stored short. HDF5
 2.0 also does so where gzip or LZF unpacks to fewer bytes. No sandbox prevents that, so the filters are undone here.
 Whatever else goes wrong ends the process without an answer, and the parent calls the file damaged.
@@ -33,7 +34,7 @@ MAX_IMAGES = 100_000  # in one set
 MAX_SIDE = 512  # pixels
 MAX_CHUNKS = 50_000  # in one dataset
 MAX_NAME_BYTES = 1024  # of one class name
-MAX_KEYS = 5  # names that a refusal lists
+MAX_KEYS = 5  # names in an error message
 MAX_CLASSES = 200  # different labels
 
 # What the process may use, set when all is imported (a late import would fail): no new file, no new process, 5 seconds
@@ -43,7 +44,7 @@ LIMITS = {"AS": 2**30, "CPU": 5, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 DEFLATE, SHUFFLE, FLETCHER32, LZF = 1, 2, 3, 32000
 FILTERS = {1: "gzip", 2: "shuffle", 3: "fletcher32", 4: "szip", 32000: "lzf"}
-PIPELINES = {  # in the order of writing; h5py puts the checksum last, PyTables first
+PIPELINES = {  # in the order of writing; h5py writes the checksum last, PyTables first
     (*first, *shuffle, *packing, *last)
     for shuffle in ((), (SHUFFLE,))
     for packing in ((), (DEFLATE,), (LZF,))
@@ -62,7 +63,7 @@ Bytes = NDArray[np.uint8]
 
 
 class Refused(Exception):
-    """A file breaks a rule: the rule's code, which the parent turns into a sentence, and the values that break it."""
+    """A file breaks a rule. Holds the rule's code, which the parent turns into a sentence, and the values."""
 
     def __init__(self, code: str, *values: object) -> None:
         super().__init__(code)
@@ -71,9 +72,9 @@ class Refused(Exception):
 
 
 def without_user_block(image: bytes) -> bytes:
-    """The file from its signature on, which may stand behind 512, 1,024, 2,048, ... bytes that are the user's own.
+    """Return the file from its signature on, which may follow a user block of 512, 1,024, 2,048, ... bytes.
 
-    Source: HDF5 File Format Specification, section II.A. HDF5 itself counts from the signature in what is left.
+    Source: HDF5 File Format Specification, section II.A. All addresses count from the signature.
     """
     at = 512
     while not image.startswith(SIGNATURE) and at < len(image):
@@ -84,7 +85,7 @@ def without_user_block(image: bytes) -> bytes:
 
 
 def check_superblock(image: bytes) -> None:
-    """Refuse files that are cut short, or that count in unusual sizes."""
+    """Refuse truncated files, and files with unusual sizes of addresses."""
     head = image[:96]  # no HDF5 file is shorter
     if len(head) < 96:
         raise Refused("incomplete")
@@ -97,7 +98,8 @@ def check_superblock(image: bytes) -> None:
 
 
 def open_dataset(file: Any, name: str) -> Any:
-    """The dataset (h5py's low-level kind) of this name, whose data lies in this very file; None where there is none."""
+    """Return the dataset of this name (h5py's low-level type) if its data lies in this file; None if it does not
+    exist."""
     if not is_there(file, name):
         return None
     if file.links.get_info(name.encode()).type != h5py.h5l.TYPE_HARD:
@@ -114,7 +116,7 @@ def open_dataset(file: Any, name: str) -> Any:
 
 
 def number_type(dataset: Any, name: str) -> np.dtype[Any]:
-    """The dtype of a dataset of plain numbers; h5py writes booleans as an enumeration of small integers."""
+    """Return the dtype of a dataset of plain numbers; h5py writes booleans as an enumeration of small integers."""
     kind = dataset.get_type()
     if isinstance(kind, h5py.h5t.TypeEnumID):
         kind = kind.get_super()
@@ -125,14 +127,14 @@ def number_type(dataset: Any, name: str) -> np.dtype[Any]:
 
 
 def cut(image: bytes, start: int | None, length: int) -> memoryview:
-    """``length`` bytes of the file from ``start``, all of them inside it."""
+    """Return ``length`` bytes of the file from ``start``; all must be inside the file."""
     if start is None or not 0 <= start <= start + length <= len(image):
         raise Refused("incomplete")
     return memoryview(image)[start : start + length]
 
 
 def read_array(image: bytes, dataset: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Everything that a dataset holds, in its own shape."""
+    """Return the content of a dataset in its own shape."""
     size = math.prod(dataset.shape) * dtype.itemsize
     if size > MAX_IMAGE_BYTES:
         raise Refused("too_large", size, MAX_IMAGE_BYTES)
@@ -144,7 +146,7 @@ def read_array(image: bytes, dataset: Any, dtype: np.dtype[Any]) -> NDArray[Any]
 
 
 def read_chunks(image: bytes, dataset: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """The same for a dataset that is stored as a grid of blocks, each packed on its own. Every block must be there."""
+    """Return the content of a chunked dataset. Every chunk must exist."""
     plan = dataset.get_create_plist()
     filters = tuple(plan.get_filter(position)[0] for position in range(plan.get_nfilters()))
     if filters not in PIPELINES:
@@ -159,7 +161,7 @@ def read_chunks(image: bytes, dataset: Any, dtype: np.dtype[Any]) -> NDArray[Any
 
     def note(place: Any) -> bool | None:
         places.append(place)
-        return True if len(places) > count else None  # True stops: an index may run in a circle
+        return True if len(places) > count else None  # True ends the iteration: an index may contain a cycle
 
     dataset.chunk_iter(note)
     if len(places) != count or {place.chunk_offset for place in places} != set(product(*corners)):
@@ -176,7 +178,7 @@ def read_chunks(image: bytes, dataset: Any, dtype: np.dtype[Any]) -> NDArray[Any
 
 
 def unpack(packed: bytes | memoryview, filters: list[int], size: int, itemsize: int) -> bytes | memoryview:
-    """Undo the filters of one block, which must give exactly ``size`` bytes; unpack at most one byte too many."""
+    """Undo the filters of one chunk, which must give exactly ``size`` bytes; decompress at most one byte more."""
     for position in reversed(range(len(filters))):
         most = size + CHECKSUM_BYTES * filters[:position].count(FLETCHER32)
         if filters[position] == DEFLATE:
@@ -193,7 +195,7 @@ def unpack(packed: bytes | memoryview, filters: list[int], size: int, itemsize: 
 
 
 def inflate(packed: bytes | memoryview, most: int) -> bytes:
-    """Undo gzip's packing of at most so many bytes."""
+    """Decompress at most so many bytes by gzip."""
     inflater = zlib.decompressobj()
     plain = inflater.decompress(packed, most + 1)
     if not inflater.eof:
@@ -202,11 +204,11 @@ def inflate(packed: bytes | memoryview, most: int) -> bytes:
 
 
 def expand(packed: bytes, most: int) -> bytes:
-    """Undo LZF's packing of at most so many bytes.
+    """Decompress at most so many bytes by LZF.
 
-    A control byte below 32 says how many plain bytes follow, less one. Any other holds in its upper three bits a
-    length less two (7: one more byte is to be added), and in the lower five with the next byte how far back in what is
-    already there the same bytes stand, less one. Source: M. Lehmann, LibLZF, the description of its format.
+    A control byte below 32 is the number of literal bytes that follow, minus one. Any other is a back reference: its
+    upper three bits hold the length minus two (7: add the next byte), its lower five bits and the next byte the
+    distance minus one. Source: M. Lehmann, LibLZF, the description of its format.
     """
     plain, at = bytearray(), 0
     try:
@@ -228,23 +230,24 @@ def expand(packed: bytes, most: int) -> bytes:
             if back > len(plain):
                 raise Refused("incomplete")
             piece = plain[len(plain) - back : len(plain) - back + length]
-            plain += (piece * (length // len(piece) + 1))[:length]  # it may reach into what it writes
+            plain += (piece * (length // len(piece) + 1))[:length]  # the source may overlap the output
     except IndexError:
         raise Refused("incomplete") from None
     return bytes(plain)
 
 
 def unshuffle(mixed: bytes | memoryview, itemsize: int) -> bytes:
-    """Undo the order: all first bytes of the numbers, then all second bytes, ...; what is left over stays behind."""
+    """Undo HDF5's shuffle filter: first bytes of all numbers, then second bytes, ...; remaining bytes stay at the
+    end."""
     whole = len(mixed) // itemsize * itemsize
     return np.frombuffer(mixed[:whole], np.uint8).reshape(itemsize, -1).T.tobytes() + bytes(mixed[whole:])
 
 
 def checked_sum(block: bytes | memoryview) -> memoryview:
-    """The block without the checksum at its end, which must be right.
+    """Return the chunk without the checksum at its end, which must be right.
 
-    Two sums of the big-endian words of two bytes, each to the rest of a division by 65535: of the words, and of the
-    sums so far. Source: J. Fletcher (1982), An arithmetic checksum for serial transmissions; HDF5's Fletcher32 filter.
+    Two sums modulo 65535: of the big-endian 16-bit words, and of the first sum after each word. Source: J. Fletcher
+    (1982), An arithmetic checksum for serial transmissions; HDF5's Fletcher32 filter.
     """
     end = len(block) - CHECKSUM_BYTES
     if end < 0:
@@ -281,9 +284,10 @@ def read_images(image: bytes, dataset: Any, name: str, left: int) -> Bytes:
 
 
 def read_labels(image: bytes, dataset: Any, name: str, count: int) -> tuple[Bytes, list[int]]:
-    """Whole numbers from ``(m,)``, ``(1, m)`` or ``(m, 1)``: the different ones, and the place of each label in them.
+    """Return the different labels in ``(m,)``, ``(1, m)`` or ``(m, 1)`` whole numbers, and the index of each label in
+    them.
 
-    The places are uint8 ``(m,)``.
+    The indices are uint8 ``(m,)``.
     """
     dtype = number_type(dataset, name)
     if dataset.shape not in ((count,), (1, count), (count, 1)):
@@ -298,7 +302,7 @@ def read_labels(image: bytes, dataset: Any, name: str, count: int) -> tuple[Byte
 
 
 def read_names(image: bytes, dataset: Any) -> list[str] | None:
-    """The names of the classes, from texts of fixed or of variable length; None where they are only numbers."""
+    """Return the names of the classes, from texts of fixed or variable length; None if they are numbers."""
     kind = dataset.get_type()
     count = math.prod(dataset.shape)
     if isinstance(kind, h5py.h5t.TypeIntegerID):
@@ -316,7 +320,7 @@ def read_names(image: bytes, dataset: Any) -> list[str] | None:
 
 
 def read_heap(image: bytes, length: int, address: int, number: int) -> bytes:
-    """A text of variable length: object ``number`` of the heap at ``address``, which lists its objects one by one."""
+    """Return a text of variable length: object ``number`` of the heap at ``address``, which is a list of objects."""
     if length == 0:
         return b""
     signature, heap_size = struct.unpack("<8sQ", cut(image, address, 16))
@@ -330,7 +334,7 @@ def read_heap(image: bytes, length: int, address: int, number: int) -> bytes:
 
 
 def list_keys(file: Any) -> list[str]:
-    """The first few names in the file, whatever they name."""
+    """Return the first few names in the file, of any objects."""
     keys: list[str] = []
 
     def note(key: bytes) -> bool | None:
@@ -342,10 +346,10 @@ def list_keys(file: Any) -> list[str]:
 
 
 def read_file(image: bytes, left: int) -> tuple[dict[str, object], list[Bytes]]:
-    """One file's part of the header, and the arrays that it announces: images, labels, images, labels."""
+    """Return one file's part of the header, and its arrays: images, labels, images, labels."""
     image = without_user_block(image)
     check_superblock(image)
-    file = h5py.h5f.open_file_image(image)  # from memory, with no Python file that HDF5 calls back
+    file = h5py.h5f.open_file_image(image)  # from memory, without a Python file object that HDF5 calls
     header: dict[str, object] = {}
     arrays: list[Bytes] = []
     for part in ("train", "test"):
@@ -368,17 +372,17 @@ def read_file(image: bytes, left: int) -> tuple[dict[str, object], list[Bytes]]:
 
 
 def keys_of(part: str) -> list[tuple[str, str]]:
-    """Under which names the images and the labels of a part may lie."""
+    """Return the possible names of the images and labels of a part."""
     return [(images.format(part), labels.format(part)) for images, labels in KEYS]
 
 
 def is_there(file: Any, name: str) -> bool:
-    """Whether the file has something of this name."""
+    """Whether the file has an object of this name."""
     return bool(file.links.exists(name.encode()))
 
 
 def read_all(images: list[bytes]) -> tuple[dict[str, object], list[Bytes]]:
-    """The header of the whole answer and its arrays; a refusal says in which file."""
+    """Return the header of the whole answer and its arrays; a refusal names the file."""
     headers: list[dict[str, object]] = []
     arrays: list[Bytes] = []
     for number, image in enumerate(images):
@@ -392,13 +396,13 @@ def read_all(images: list[bytes]) -> tuple[dict[str, object], list[Bytes]]:
 
 
 def split_request(stream: BinaryIO) -> Iterator[bytes]:
-    """The files that standard input brings."""
+    """Return the files from standard input."""
     while length := stream.read(8):
         yield stream.read(int.from_bytes(length, "little"))
 
 
 def main() -> None:
-    """Read everything, answer once, and end without a goodbye."""
+    """Read all input, answer once, and exit at once."""
     restrict(LIMITS, threads=False)
     header, arrays = read_all(list(split_request(sys.stdin.buffer)))
     text = json.dumps(header).encode()

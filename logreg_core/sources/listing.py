@@ -25,9 +25,9 @@ Photos = bytes | Mapping[str, bytes]  # a ZIP, or files by their path
 
 MAX_PHOTOS = 10_000
 MAX_CLASSES = 200
-MAX_UNPACKED_BYTES = 512 * 2**20  # that an archive may declare, including what is skipped
+MAX_UNPACKED_BYTES = 512 * 2**20  # that an archive may declare, including skipped files
 MAX_ENTRY_BYTES = 256 * 2**20  # of one entry, which may be a film that is skipped
-MAX_RATIO = 200  # photos are packed already; only a flat BMP or TIFF shrinks as much
+MAX_RATIO = 200  # photos are compressed already; only a uniform BMP or TIFF shrinks as much
 
 PHOTO = re.compile(r"\.(jpe?g|jfif|png|gif|bmp|webp|tiff?|avif|heic|heif)$", re.IGNORECASE)
 ARCHIVE = re.compile(r"\.(zip|rar|7z|tar|t?gz|tbz2?|bz2|xz|jar|iso)$", re.IGNORECASE)
@@ -45,12 +45,12 @@ NOT_LISTED = f"photos that {table.NAME} does not name"
 
 @dataclass(frozen=True)
 class Contents:
-    """What a set of photos holds, before one of them is opened.
+    """The contents of a set of photos, before any is opened.
 
-    classes: how many photos each class has, in the order in which two of them would be class 0 and class 1.
-    divided: whether it says which photos are for training and which for testing.
-    skipped: how many files are left out, by the reason.
-    image_shape: ``(h, w, c)`` of the images where the set says so itself, as what `archive.save` writes does.
+    classes: the number of photos of each class; of two, the first becomes class 0.
+    divided: whether the set is divided into training and test photos.
+    skipped: the number of skipped files by reason.
+    image_shape: ``(h, w, c)`` of the images if the set declares it, as from `archive.save`.
     """
 
     classes: Mapping[str, int]
@@ -61,7 +61,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Photo:
-    """One photo: its path, its class, its part ("train", "test", or None where that is not said), and its bytes."""
+    """A photo: its path, class, part ("train", "test", or None if unknown), and bytes."""
 
     path: str
     class_name: str
@@ -70,9 +70,9 @@ class Photo:
 
 
 def list_photos(data: Photos) -> tuple[list[Photo], Contents]:
-    """The photos in a ZIP or a set of files with their classes, and what else there is.
+    """Return the photos in a ZIP or a set of files with their classes, and the contents.
 
-    Raises ArchiveError when the set is refused.
+    Raises ArchiveError for an invalid set.
     """
     files: dict[str, Callable[[], bytes]] = {}
     skipped: Counter[str] = Counter()
@@ -99,7 +99,7 @@ def list_photos(data: Photos) -> tuple[list[Photo], Contents]:
 
 
 def _members(data: Photos) -> list[tuple[str, int, Callable[[], bytes]]]:
-    """Path, size and content of every file, by its path; the content is not read yet."""
+    """Return size and content of every file by its path; the content is not read yet."""
     if isinstance(data, bytes):
         found = zipped.members(data, largest=MAX_ENTRY_BYTES, total=MAX_UNPACKED_BYTES, ratio=MAX_RATIO)
         listed = [(member.path, member.size, partial(zipped.inflate, data, member)) for member in found]
@@ -121,13 +121,13 @@ def _bounded(size: int, get: Callable[[], bytes]) -> bytes:
 
 
 def _from_folders(files: Mapping[str, Callable[[], bytes]], skipped: Counter[str]) -> list[Photo]:
-    """Class and part of each photo from the folders that it lies in."""
+    """Return class and part of each photo from its folders."""
     skipped[OTHER_FILES] += sum(not PHOTO.search(path) for path in files)
     paths = [path for path in files if PHOTO.search(path)]
     folders = {path: path.split("/")[:-1] for path in paths}
     inside = [path for path in paths if folders[path]]
     while len(inside) > 1 and len({folders[path][0] for path in inside}) == 1 and any(folders[p][1:] for p in inside):
-        for path in inside:  # all lie in one folder: it is no class, but what holds the classes
+        for path in inside:  # one folder around all others is no class
             del folders[path][0]
         inside = [path for path in inside if folders[path]]
     parts: dict[str, str] = {}
@@ -142,7 +142,7 @@ def _from_folders(files: Mapping[str, Callable[[], bytes]], skipped: Counter[str
 def _from_table(
     files: Mapping[str, Callable[[], bytes]], skipped: Counter[str]
 ) -> tuple[list[Photo], tuple[int, int, int], list[str]] | None:
-    """The photos that ``labels.csv`` names, in its order, their size, and the classes; None without such a table."""
+    """Return the photos in ``labels.csv``, in its order, their size, and the classes; None without such a table."""
     tables = sorted((path for path in files if path.rpartition("/")[2] == table.NAME), key=len)
     if not tables:
         return None
@@ -150,7 +150,7 @@ def _from_table(
     beside = {path.removeprefix(folder) for path in files if path.startswith(folder)}
     try:
         found = table.read(files[tables[0]](), beside)
-    except PhotoError:  # larger than any file that is read
+    except PhotoError:  # larger than any accepted file
         return None
     if found is None:
         return None

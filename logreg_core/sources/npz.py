@@ -4,9 +4,9 @@
     images labels                        or X y, x y, data target: divided by a seed
     class_names                          texts, one for each number among the labels; may be missing
 
-An ``.npz`` is a ZIP of arrays. NumPy's own reader would run a program that such a file can contain (a pickle), and
-reserve the terabytes that a header can claim. Here only the headers go to NumPy, and are checked against the bytes that
-are there; the numbers are then a view of these bytes.
+An ``.npz`` is a ZIP of arrays. NumPy's own reader would run code in the file (a pickle), and allocate the terabytes
+that a header may declare. Here NumPy parses only the headers, which are checked against the actual bytes; the arrays
+are views of these bytes.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ from .listing import MAX_CLASSES, Contents
 MAX_BYTES = 192 * 2**20  # of all arrays that the file declares; MNIST has 55 MB, CIFAR 184 MB
 MAX_IMAGES = 100_000
 MAX_TEXT = 1024  # bytes of one text
-BLOCK = 500  # images that are converted at once
-WAIT_SECONDS = 10.0  # for a turn
+BLOCK = 500  # images converted at once
+WAIT_SECONDS = 10.0  # seconds to wait for a turn
 ORIGIN = "Uploaded as .npz."
 
 IMAGES = "images|image|imgs|pixels|data|x|set_x"
 LABELS = "labels|label|targets|target|classes|y|set_y"
 NAMES = ("class_names", "label_names", "target_names", "list_classes", "names")
 
-_turns = FairSemaphore(1)  # a file may take 400 MB while it is read, and a tenth of that afterwards
+_turns = FairSemaphore(1)  # a file may take 400 MB during reading, and a tenth of that afterwards
 
 
 def look(data: bytes) -> Contents:
-    """Which classes a file has. Raises ArchiveError when it is refused."""
+    """Return the classes of a file. Raises ArchiveError for an invalid file."""
     with _one_file():
         sets, class_names = _open(data)
         found = np.concatenate([labels for _, labels in sets.values()])
@@ -73,20 +73,20 @@ def load(
     how: str = "crop",
     name: str = "Uploaded .npz",
 ) -> Dataset:
-    """The images of two classes.
+    """Return the images of two classes as a dataset.
 
     Images may be ``(m, h, w)``, ``(m, h, w, c)`` or ``(m, c, h, w)`` with 1 or 3 channels: whole numbers from 0 to 255,
     or fractions from 0 to 1. Labels may be numbers or texts, ``(m,)``, ``(1, m)`` or ``(m, 1)``.
     height, width, channels: as in `archive.read`; None leaves the images as they are. zero, one: the same.
 
-    Raises ArchiveError when the file is refused, and DatasetError when what it holds is not a dataset.
+    Raises ArchiveError for an invalid file, and DatasetError if its content is no dataset.
     """
     with _one_file():
         return _load(data, (height, width, channels), test_share, seed, zero, one, how, name)
 
 
 def _one_file() -> AbstractContextManager[None]:
-    """A turn. Raises ArchiveError when too many wait."""
+    """Hold a turn. Raises ArchiveError if too many wait."""
     return _turns.take(
         WAIT_SECONDS, ArchiveError("Too many files are being read at the moment. Try again in a minute.")
     )
@@ -109,7 +109,7 @@ def _load(
     lookup = np.array([label_of.get(each, -1) for each in names])  # (classes,)
     splits = {}
     for part, (images, labels) in sets.items():
-        y = lookup[np.searchsorted(values, labels)]  # (m,) of 0, 1, and -1 for classes that take no part
+        y = lookup[np.searchsorted(values, labels)]  # (m,) of 0, 1, and -1 for unused classes
         pixels = _pixels(images, np.flatnonzero(y >= 0), part)
         sizes = [given or own for given, own in zip(shape, pixels.shape[1:], strict=True)]
         if max(sizes[:2]) > MAX_SIDE or len(pixels) * math.prod(sizes) > MAX_IMAGE_BYTES:
@@ -128,7 +128,7 @@ def _load(
 
 
 def _open(data: bytes) -> tuple[dict[str, tuple[NDArray[Any], NDArray[Any]]], NDArray[Any] | None]:
-    """The images and labels of each part ("all" where there is one only), and the names of the classes."""
+    """Return the images and labels of each part ("all" if there is only one), and the names of the classes."""
     found = zipped.members(data, largest=MAX_BYTES, total=MAX_BYTES, ratio=math.inf)
     arrays = {member.path.removesuffix(".npy"): member for member in found}
     listed = ", ".join(f"{key!r:.40}" for key in list(arrays)[:8]) or "nothing"
@@ -158,19 +158,20 @@ def _open(data: bytes) -> tuple[dict[str, tuple[NDArray[Any], NDArray[Any]]], ND
 
 
 def _key(arrays: Mapping[str, object], part: str, kind: str) -> str:
-    """The key of the images or labels of a part, such as ``x_train``, ``train_images`` or ``train_set_x``; or empty."""
+    """Return the key of a part's images or labels, such as ``x_train``, ``train_images`` or ``train_set_x``; or an
+    empty text."""
     pattern = rf"(?:{kind})_?{part}|{part}_?(?:{kind})" if part else kind
     return next((key for key in arrays if re.fullmatch(pattern, key, re.IGNORECASE)), "")
 
 
 def _array(data: bytes, key: str) -> NDArray[Any]:
-    """The array in the bytes of an ``.npy`` file: a read-only view of them. Raises ArchiveError."""
+    """Return the array in the bytes of an ``.npy`` file, as a read-only view. Raises ArchiveError."""
     stream = io.BytesIO(data)
     try:
         version = npy.read_magic(stream)
         read_header = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}[version]
         shape, in_columns, dtype = read_header(stream)
-    except Exception as error:  # NumPy's own parser meets foreign bytes here: no list says what it may raise
+    except Exception as error:  # NumPy's parser may raise anything on untrusted bytes
         raise ArchiveError(f"{key!r:.40} is no array that can be read. Write it again with numpy.savez.") from error
     if dtype.kind not in "buifUS" or not 0 < dtype.itemsize <= MAX_TEXT or dtype.subdtype is not None:
         raise ArchiveError(
@@ -197,7 +198,7 @@ def _check_images(images: NDArray[Any], key: str) -> None:
 
 
 def _pixels(images: NDArray[Any], chosen: NDArray[np.int64], part: str) -> NDArray[np.uint8]:
-    """The chosen images as uint8 ``(m, h, w, c)``."""
+    """Return the chosen images as uint8 ``(m, h, w, c)``."""
     if not len(chosen):
         raise ArchiveError(f"No image of these classes is in the part {part!r}. Choose other classes.")
     if math.prod(images.shape[1:]) * len(chosen) > MAX_IMAGE_BYTES:
@@ -227,7 +228,7 @@ def _pixels(images: NDArray[Any], chosen: NDArray[np.int64], part: str) -> NDArr
 
 
 def _names(values: NDArray[Any], class_names: NDArray[Any] | None) -> list[str]:
-    """What to call the classes with these labels."""
+    """Return the names of the classes with these labels."""
     if len(values) > MAX_CLASSES:
         raise ArchiveError(f"At most {MAX_CLASSES} classes are accepted. Got {len(values):,} different labels.")
     if values.dtype.kind in "US":
@@ -246,7 +247,7 @@ def _names(values: NDArray[Any], class_names: NDArray[Any] | None) -> list[str]:
 
 
 def _order(values: NDArray[Any], names: list[str]) -> list[str]:
-    """The order of the classes: that of their numbers, where they have some."""
+    """Return the order of the classes: by number if they have numbers."""
     return usual_order(names) if values.dtype.kind in "US" else names
 
 

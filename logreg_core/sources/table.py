@@ -12,12 +12,12 @@ from ..errors import ArchiveError
 NAME = "labels.csv"
 COLUMNS = ["file", "split", "label", "class", "height", "width", "channels"]
 MAX_BYTES = 4 * 2**20
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # what a spreadsheet would compute
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # characters that begin a formula in a spreadsheet
 
 
 @dataclass(frozen=True)
 class Row:
-    """One photo: its path as the table spells it, "train" or "test", its label 0 or 1, and the name of that class."""
+    """A photo: its path as in the table, "train" or "test", its label 0 or 1, and its class name."""
 
     file: str
     part: str
@@ -26,7 +26,7 @@ class Row:
 
 
 def write(rows: Iterable[Row], image_shape: tuple[int, int, int]) -> bytes:
-    """The table of these photos, all of one size ``(h, w, c)``. No cell is one that a spreadsheet would compute."""
+    """Return the table of these photos, all of one size ``(h, w, c)``. No cell is a formula for a spreadsheet."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
@@ -35,11 +35,11 @@ def write(rows: Iterable[Row], image_shape: tuple[int, int, int]) -> bytes:
 
 
 def read(data: bytes, files: Collection[str]) -> tuple[list[Row], tuple[int, int, int]] | None:
-    """The rows of a table, and the size ``(h, w, c)`` of all its photos; None where it is another kind of table.
+    """Return the rows of a table, and the size ``(h, w, c)`` of all its photos; None for another kind of table.
 
-    files: the paths that are there, as the table would spell them.
+    files: the existing paths, as in the table.
 
-    Raises ArchiveError, which says the line, when it contradicts itself or names a file that is not there.
+    Raises ArchiveError with the line if the table contradicts itself or names a missing file.
     """
     if len(data) > MAX_BYTES:
         raise ArchiveError(f"{NAME} is too large: at most {MAX_BYTES:,} bytes are accepted.")
@@ -68,7 +68,7 @@ def read(data: bytes, files: Collection[str]) -> tuple[list[Row], tuple[int, int
 
 
 def _guard(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; `_unguard` gives back what it was."""
+    """Escape a cell that a spreadsheet would run as a formula; `_unguard` is the inverse."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 

@@ -1,8 +1,8 @@
 """Reads an untrusted ZIP archive: checks all declared sizes before it inflates a byte.
 
-A ZIP of a few kilobytes can claim millions of entries or gigabytes of data, hide one entry in another, or name files
-outside its folder. Here the directory at its end is read first, and the whole archive is refused when anything in it is
-odd. Then entries are inflated one at a time, in memory, and never beyond the size that was declared and checked.
+A ZIP of a few kilobytes can declare millions of entries or gigabytes of data, hide one entry in another, or name files
+outside its folder. This reader checks the directory at its end first, and refuses the whole archive if any part is
+unusual. Then it inflates entries one at a time, in memory, and never beyond their declared size.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from ..errors import ArchiveError
 
 MAX_ARCHIVE_BYTES = 64 * 2**20
-MAX_ENTRIES = 20_000  # 20,000 names of 140 bytes are the longest directory that is looked at
+MAX_ENTRIES = 20_000  # the longest directory: 20,000 names of 140 bytes
 MAX_DIRECTORY_BYTES = 4 * 2**20
 MAX_NAME = 1000  # characters
 
-END = struct.Struct("<4s4H2LH")  # the record at the end of an archive, which says where its directory is
-LOCAL = struct.Struct("<4s22x2H")  # what stands before an entry's data
+END = struct.Struct("<4s4H2LH")  # the record at the end of an archive, with the position of its directory
+LOCAL = struct.Struct("<4s22x2H")  # the header before an entry's data
 ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 UTF8 = 0x0800
 KINDS = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflate"}
@@ -34,7 +34,7 @@ DAMAGED = "The archive is damaged, incomplete, or a ZIP of an unusual kind. Zip 
 
 @dataclass(frozen=True)
 class Member:
-    """A file in an archive: its path with ``/``, its size in bytes, and where its packed data lies."""
+    """A file in an archive: its path with ``/``, its size in bytes, and the position of its compressed data."""
 
     path: str
     size: int
@@ -45,12 +45,12 @@ class Member:
 
 
 def members(data: bytes, *, largest: int, total: int, ratio: float) -> list[Member]:
-    """The files in a ZIP archive, in its own order; nothing is inflated. Folders are left out.
+    """Return the files in a ZIP archive, in its order, without inflating them. Folders are left out.
 
     largest, total: the bytes that one file, and all of them, may declare.
-    ratio: how many times smaller than its declared size a file of a megabyte or more may be.
+    ratio: the maximum compression of a file of a megabyte or more.
 
-    Raises ArchiveError when the bytes are not a ZIP, or one that breaks a rule.
+    Raises ArchiveError if the bytes are no ZIP, or one that breaks a rule.
     """
     _recognise(data)
     entries, directory_at = _directory(data)
@@ -81,7 +81,8 @@ def members(data: bytes, *, largest: int, total: int, ratio: float) -> list[Memb
 
 
 def inflate(data: bytes, member: Member) -> bytes:
-    """The bytes of one file in the archive, at most one more than it declared. Raises ArchiveError when they differ."""
+    """Return the bytes of one file in the archive. Inflates at most one byte more than declared. Raises ArchiveError if
+    they differ."""
     packed: bytes | memoryview = memoryview(data)[member.start : member.start + member.packed]
     if member.method == zipfile.ZIP_DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -95,7 +96,7 @@ def inflate(data: bytes, member: Member) -> bytes:
 
 
 def _recognise(data: bytes) -> None:
-    """Refuse by size and by the first bytes."""
+    """Refuse a file by its size and first bytes."""
     if not data:
         raise ArchiveError("The file is empty. Download or copy it again.")
     if len(data) > MAX_ARCHIVE_BYTES:
@@ -110,9 +111,9 @@ def _recognise(data: bytes) -> None:
 
 
 def _directory(data: bytes) -> tuple[list[zipfile.ZipInfo], int]:
-    """The entries of the archive's directory, as Python's zipfile reads them, and where the directory begins.
+    """Return the entries of the archive's directory, read by Python's zipfile, and the directory's position.
 
-    zipfile gets the directory alone, after its size is checked: it would read one of any length.
+    zipfile gets only the directory, after a check of its size: it would read one of any length.
     """
     at = data.rfind(b"PK\x05\x06")
     if at < 0 or at + END.size > len(data):
@@ -138,11 +139,11 @@ def _directory(data: bytes) -> tuple[list[zipfile.ZipInfo], int]:
 
 
 def _path(entry: zipfile.ZipInfo) -> str:
-    """The entry's path with ``/``, or a refusal of one that leads out of the folder."""
+    """Return the entry's path with ``/``. Raises ArchiveError if it leads out of the folder."""
     name = entry.orig_filename
     if not entry.flag_bits & UTF8:
         with contextlib.suppress(UnicodeError):
-            name = name.encode("cp437").decode()  # many programs write UTF-8 and do not say so
+            name = name.encode("cp437").decode()  # many programs write UTF-8 without the flag for it
     path = unicodedata.normalize("NFC", name.replace("\\", "/"))
     odd = "\0" in path or path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in path.split("/")
     if odd or not path.strip("/") or len(path) > MAX_NAME:
@@ -151,7 +152,7 @@ def _path(entry: zipfile.ZipInfo) -> str:
 
 
 def _check(entry: zipfile.ZipInfo, path: str, largest: int, ratio: float) -> None:
-    """Refuse what we would not inflate, or what would grow too much."""
+    """Refuse entries that cannot be inflated safely, or would grow too much."""
     mode = entry.external_attr >> 16
     if entry.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise ArchiveError(f"{path!r:.80} in the archive is a link and not a file. Zip the files themselves.")
