@@ -15,4 +15,4 @@ CHOSEN = Field("build.way", "Collect by camera")
 
 st.title("Build a dataset")
 WAYS[choose_way("build", "How", WAYS, CHOSEN)]()
-frame.onward("train.py", "Train a neuron on it" if built() else "Go on with the data in hand")
+frame.onward("train.py", "Train a neuron on it" if built() else "Go on with the current data")

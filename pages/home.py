@@ -17,7 +17,7 @@ from pages.visit import data, lesson, model, road, training
 
 
 def watch() -> None:
-    """Play the run in hand on Train; without one, that of the settings in hand."""
+    """Play the current run on Train; without one, that of the current settings."""
     if model.run() is None:
         training.begin_anew()
     training.play()
@@ -50,14 +50,14 @@ if classifier is None:
     )
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape))
-    st.markdown("This is the model in hand, looking at a photo of a cat.")
+    st.markdown("This is the current model, looking at a photo of a cat.")
     frame.say_what_does_not_fit(classifier)
 else:
     show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))])
     own = classifier.dataset_digest == dataset.digest
-    image = "a test image that it has not learned from" if own else "an image of the dataset in hand"
+    image = "a test image that it has not learned from" if own else "an image of the current dataset"
     st.markdown(
-        f"This is the model in hand{frame.after_iterations(classifier)}, looking at {image}."
+        f"This is the current model{frame.after_iterations(classifier)}, looking at {image}."
         f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
 zero_weights = {"zero_weights": (lambda: (dataset.train,), [dataset])}

@@ -27,7 +27,7 @@ model = frame.need_model()
 classifier = replace(model, threshold=settings.setting(THRESHOLD))
 if rows_are_of_another_size(classifier):
     photo_rows.clear()
-    st.info("The model in hand reads pictures of another size, so the table is empty. Bring the photos again.")
+    st.info("The current model reads pictures of another size, so the table is empty. Bring the photos again.")
 st.markdown(
     f"Bring up to {MAX_PHOTOS} photos, and at most {MAX_BYTES // 2**20} MB at a time. Each is cropped to its centre"
     " and brought to the model's size. A file that cannot be read becomes a row that says why."

@@ -27,7 +27,7 @@ Pixels = NDArray[np.uint8]
 
 
 def picture_in_hand() -> photos.Photo:
-    """The picture in hand; without one, the first test image that shows what the neuron looks for."""
+    """The current picture; without one, the first test image that shows what the neuron looks for."""
     if photo := photos.photo():
         return photo
     test = data.dataset().test

@@ -71,7 +71,7 @@ def around(page: str) -> Around:
 
 
 def _say_how_the_run_ended() -> None:
-    """How the run in hand ended, with its numbers; on Train the player says all of it."""
+    """How the current run ended, with its numbers; on Train the player says all of it."""
     run, here = model.run(), model.training()
     over = run is not None and here is not None and not run.running and here.iteration
     words = ended_in_words(here) if over and here is not None else ""
@@ -82,11 +82,11 @@ def _say_how_the_run_ended() -> None:
 
 
 def ended_in_words(training: Training) -> str:
-    """``The run in hand: 2,000 iterations, training cost 0.012, 98.0 % of the test images right.``"""
+    """``The current run: 2,000 iterations, training cost 0.012, 98.0 % of the test images right.``"""
     now = training.result
     if not isfinite(now.cost):
         return (
-            f"The run in hand: its cost is too large to calculate with after {count(training.iteration, 'iteration')}."
+            f"The current run: its cost is too large to calculate with after {count(training.iteration, 'iteration')}."
         )
     right = f"{percent(now.test_accuracy)} of the test images right"
-    return f"The run in hand: {count(training.iteration, 'iteration')}, training cost {cost(now.cost)}, {right}."
+    return f"The current run: {count(training.iteration, 'iteration')}, training cost {cost(now.cost)}, {right}."

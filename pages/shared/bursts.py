@@ -18,7 +18,7 @@ def say_bursts_are_cut(dataset: Dataset, what: str) -> None:
 
 
 def say_how_many_are_cut(dataset: Dataset, remedy: str = "") -> None:
-    """One sentence, where bursts lie on both sides of the division in hand, and what helps."""
+    """One sentence, where bursts lie on both sides of the current division, and what helps."""
     if cut := dataset.cut_bursts:
         _warn(
             f"{count(cut, 'burst has', 'bursts have')} pictures for training and for testing: nearly the same picture"

@@ -105,19 +105,19 @@ def made(classifier: Classifier) -> str:
 
 
 def need_model() -> Classifier:
-    """The model in hand. Without one the page says so, offers to train one, and ends here."""
+    """The current model. Without one the page says so, offers to train one, and ends here."""
     classifier = model.classifier()
     if classifier is None:
         run, here = model.run(), model.training()
         if here is not None and here.iteration:
             why = (
-                "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
+                "The steps of the current run were so long that its weights grew too large to calculate with. Use a"
                 " smaller rate."
             )
         elif run is not None and run.is_at_start:
-            why = "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."
+            why = "You stand at the start of the current run, where nothing is learned yet. Choose another place in it."
         elif run is not None and run.running:
-            why = "The run in hand has taken no step yet. It is computed while you are on Train."
+            why = "The current run has taken no step yet. It is computed while you are on Train."
         else:
             why = "There is no trained model yet. Train one first."
         st.info(why)
@@ -148,13 +148,13 @@ def offer_to_train() -> None:
 
 
 def fits(classifier: Classifier) -> bool:
-    """Whether this model reads pictures like those of the dataset in hand, and means the same two classes."""
+    """Whether this model reads pictures like those of the current dataset, and means the same two classes."""
     dataset = data.dataset()
     return (classifier.image_shape, classifier.class_names) == (dataset.image_shape, dataset.class_names)
 
 
 def say_what_does_not_fit(classifier: Classifier) -> None:
-    """Where the model in hand does not fit the dataset in hand: what differs, and the way to a dataset that does."""
+    """Where the current model does not fit the current dataset: what differs, and the way to a dataset that does."""
     if fits(classifier):
         return
     dataset = data.dataset()
@@ -163,9 +163,9 @@ def say_what_does_not_fit(classifier: Classifier) -> None:
         for each in (classifier, dataset)
     )
     st.warning(
-        f"The model in hand does not fit the dataset in hand. It reads pictures of {of_model}, and"
+        f"The current model does not fit the current dataset. It reads pictures of {of_model}, and"
         f" {as_text(dataset.name)} has pictures of {of_data}. It was {made(classifier)} on"
-        f" {as_text(classifier.dataset_name)}: with that dataset in hand, all pages can use it.",
+        f" {as_text(classifier.dataset_name)}: on that dataset, all pages can use it.",
         icon=":material/warning:",
     )
     st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
@@ -178,7 +178,7 @@ def size_in_words(image_shape: tuple[int, int, int]) -> str:
 
 
 def need_judged() -> Judged:
-    """The model in hand and what it says about the images in hand. Where it cannot read these, the page ends here."""
+    """The current model and what it says about the current images. Where it cannot read these, the page ends here."""
     classifier = need_model()
     judged = judgement.judged()
     if judged is None or not fits(classifier):
@@ -186,7 +186,7 @@ def need_judged() -> Judged:
         end_page()
     if not judged.own:
         st.warning(
-            f"The model in hand was {made(classifier)} on “{as_text(classifier.dataset_name)}”, and is judged here on"
+            f"The current model was {made(classifier)} on “{as_text(classifier.dataset_name)}”, and is judged here on"
             f" “{as_text(data.dataset().name)}”, which is not the same: a training image below may be new to it, and a"
             " test image may not."
         )

@@ -1,6 +1,6 @@
 import { aloud } from "./region.js";
 
-// The task of the step in hand. It is said aloud where it changes.
+// The task of the current step. It is said aloud where it changes.
 export default function ({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(`[data-part=${name}]`);
   part("mark").hidden = !data.mark;

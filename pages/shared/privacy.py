@@ -14,7 +14,7 @@ from pages.visit.store import clear
 from . import persistence
 from .uploads import renew_fields
 
-PICTURES = {"photo", "rows"}  # the picture in hand and those of Many, as the browser calls them
+PICTURES = {"photo", "rows"}  # the current picture and those of Many, as the browser calls them
 KEPT_MB = LARGEST // 2**20  # of a picture or a dataset: the most that the visitor's own browser keeps
 GONE = "within minutes after you close the page"
 
@@ -35,7 +35,7 @@ def computers() -> str:
     return "computer that runs this app" if anywhere() is here else "computers that run this app"
 
 
-def show_privacy(what: str = "the picture in hand", more: str = "") -> None:
+def show_privacy(what: str = "the current picture", more: str = "") -> None:
     """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
     st.caption(
         f"A picture that you take or upload is sent to the {computers()}, and kept without its metadata in"
@@ -51,7 +51,7 @@ def offer_to_forget() -> None:
         on_click=_forget,
         icon=":material/delete:",
         disabled=not (photos.photo() or photos.refusal.get() or photo_rows.get() or painting.is_of_a_picture()),
-        help="The picture in hand, the table of many photos, and every file field. The model and the dataset stay.",
+        help="The current picture, the table of many photos, and every file field. The model and the dataset stay.",
     )
 
 

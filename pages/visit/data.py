@@ -127,7 +127,7 @@ def is_own() -> bool:
 def choose(wanted: str) -> None:
     """Make a built-in dataset, or one of the visitor's own, the current one.
 
-    Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
+    Raises DownloadError or Hdf5Error when a built-in one cannot be read; the current dataset then stays.
     """
     if wanted != key():
         _take(wanted, own()[wanted] if wanted in (UPLOADED, EDITED) else built_in(wanted))
@@ -136,7 +136,7 @@ def choose(wanted: str) -> None:
 def bring(brought: Dataset) -> None:
     """Make a dataset of the visitor's own the current one; it replaces the one that was brought before.
 
-    Raises UploadError when there is no room for it; the dataset in hand then stays.
+    Raises UploadError when there is no room for it; the current dataset then stays.
     """
     changed = edited.get()
     if changed is not None and changed.origin != UPLOADED:
@@ -151,7 +151,7 @@ def bring(brought: Dataset) -> None:
 def take_edited(changed: Edited) -> None:
     """Make a changed dataset the current one; it replaces the one that was changed before.
 
-    Raises UploadError when there is no room for it; the dataset in hand then stays.
+    Raises UploadError when there is no room for it; the current dataset then stays.
     """
     need_room(changed.dataset, uploaded.get())
     edited.set(changed)

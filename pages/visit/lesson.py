@@ -43,17 +43,17 @@ _keeps_nothing = Slot("lesson_keeps_nothing", False)
 
 
 def current() -> Lesson | None:
-    """The lesson in hand."""
+    """The current lesson."""
     return progress.lesson_of(text) if (text := _in_hand.get()) else None
 
 
 def position() -> int:
-    """The position of the step in hand."""
+    """The position of the current step."""
     return progress.of(_in_hand.get())["step"]
 
 
 def step() -> Step | None:
-    """The step in hand; None without a lesson."""
+    """The current step; None without a lesson."""
     lesson = current()
     return None if lesson is None else lesson.steps[position()]
 
@@ -118,7 +118,7 @@ def leave() -> None:
 
 
 def pass_by() -> None:
-    """The visitor leaves the step in hand: one that only shows something is done, once its page was open."""
+    """The visitor leaves the current step: one that only shows something is done, once its page was open."""
     now, where = step(), (_in_hand.get(), position())
     if now is not None and now.only_shows and _shown.get() == where:
         _tick()
@@ -171,7 +171,7 @@ def read() -> None:
 
 
 def hold_in_address() -> None:
-    """Have the address of every page say that a browser may keep nothing, and name the lesson in hand that lets it:
+    """Have the address of every page say that a browser may keep nothing, and name the current lesson that lets it:
     nothing else would say so to the visit that begins with a reload.
     """
     if _keeps_nothing.get() and not _says_no():
@@ -253,7 +253,7 @@ def _is_done_elsewhere(step: Step) -> bool:
 
 
 def take() -> None:
-    """Use this model what the step in hand wants: its dataset, and a neuron on its representation."""
+    """Make the dataset of the current step the current one, and load its representation."""
     now = step()
     if now is None:
         return
@@ -295,7 +295,7 @@ def missing() -> str:
 
 
 def look() -> bool:
-    """Mark the step in hand as done when it is. Once done, it stays so. Returns whether that is new."""
+    """Mark the current step as done when it is. Once done, it stays so. Returns whether that is new."""
     now = step()
     if now is None or now.only_shows or position() in done() or not is_done(now, state()):
         return False
@@ -321,24 +321,24 @@ def state() -> State:
 
 
 def was_early() -> bool:
-    """Whether the step in hand was done before it began."""
+    """Whether the current step was done before it began."""
     return _early.get() == (_in_hand.get(), position())
 
 
 def shown(page: str) -> frozenset[str] | None:
-    """The names of the controls of a page that the step in hand shows. None: all, as on a page that is not its own."""
+    """The names of the controls of a page that the current step shows. None: all, as on a page that is not its own."""
     now = step()
     return frozenset(now.show) if now is not None and now.page == page and now.show is not None else None
 
 
 def guess() -> str:
-    """The name of the question that is asked with the step in hand, if any."""
+    """The name of the question that is asked with the current step, if any."""
     now = step()
     return now.guess if now is not None else ""
 
 
 def first_look(what: str, page: str) -> Step | None:
-    """The step in hand, the first time that a part of its page asks for it. what: a name for the part."""
+    """The current step, the first time that a part of its page asks for it. what: a name for the part."""
     now, here = step(), (_in_hand.get(), position())
     if now is None or now.page != page or _looks.get().get(what) == here:
         return None

@@ -24,7 +24,7 @@ _refusal: Slot[tuple[str, dict[str, str]]] = Slot("link_refusal", ("", {}))  # a
 
 
 def link() -> dict[str, str]:
-    """The settings in hand that are not at their defaults, the dataset, and the place in the run in hand where it is
+    """The current settings that are not at their defaults, the dataset, and the place in the current run where it is
     one by these settings, as a link spells them.
 
     A dataset of the visitor's own is in no link, nor how far a run on it was trained.
@@ -34,7 +34,7 @@ def link() -> dict[str, str]:
 
 
 def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
-    """The same for these settings of a run, by their names, on the dataset in hand.
+    """The same for these settings of a run, by their names, on the current dataset.
 
     trained: the iteration up to which who opens the link trains; 0 for not at all.
     """
@@ -48,7 +48,7 @@ def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
 
 
 def _trained(recipe: Recipe) -> int:
-    """Where the visitor stands in the run in hand, or will once it is computed; 0 where no settings lead there."""
+    """Where the visitor stands in the current run, or will once it is computed; 0 where no settings lead there."""
     run = model.run()
     if run is None or run.start is not None:
         return 0
@@ -130,7 +130,7 @@ def _take_setting(of: Setting, text: str) -> None:
 
 
 def _train(text: str, *, is_whole: bool) -> None:
-    """Begin the run of the settings in hand, and stand at this iteration of it.
+    """Begin the run of the current settings, and stand at this iteration of it.
 
     is_whole: whether all else of the link was taken. Raises ArgumentError where it was not, and for what is not an
     iteration of that run.

@@ -28,12 +28,12 @@ _runs_begun = Slot("runs_begun", 0)
 
 
 def run() -> WatchedRun | None:
-    """The run in hand, if any."""
+    """The current run, if any."""
     return _run.get()
 
 
 def training() -> Training | None:
-    """The training as it was at the place where the visitor stands in the run in hand; None without one, and while it
+    """The training as it was at the place where the visitor stands in the current run; None without one, and while it
     is being set up, or computed again up to there.
     """
     held = run()
@@ -67,14 +67,14 @@ def count_to(number: int) -> None:
 
 
 def forget_training() -> None:
-    """Let go of the run and of the model in hand."""
+    """Let go of the run and of the current model."""
     if held := run():
         held.halt()
     clear("model")
 
 
 def classifier() -> Classifier | None:
-    """The model in hand: one that was taken, or the run's neuron at the place, once it has taken a step; at the start
+    """The current model: one that was taken, or the run's neuron at the place, once it has taken a step; at the start
     of a run that did not begin at zero, the one at whose weights it began.
 
     After a reload it is the neuron that was kept, until the run is computed again up to there.

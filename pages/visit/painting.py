@@ -41,12 +41,12 @@ _easel_of = once_each(Easel.of)
 
 
 def easel() -> Easel:
-    """The images in hand as a painting sees them, made once. Raises ArgumentError as `Easel.of` does."""
+    """The current images as a painting sees them, made once. Raises ArgumentError as `Easel.of` does."""
     return _easel_of(data.dataset())
 
 
 def right() -> int | None:
-    """How many test images the painting in hand has right; None without one, and where a part of them is counted."""
+    """How many test images the current painting has right; None without one, and where a part of them is counted."""
     if mark() is None:
         return None
     here = easel()
@@ -55,14 +55,14 @@ def right() -> int | None:
 
 
 def mark() -> object:
-    """What tells the painting in hand from others; None without one on these images."""
+    """What tells the current painting from others; None without one on these images."""
     here = (value for slot in (_of_a_picture, _painting) if (value := slot.get()))
     found = next((value for value in here if value["dataset"] == data.dataset().digest), None)
     return found and (found["levels"], found["yes"])
 
 
 def is_of_a_picture() -> bool:
-    """Whether the painting in hand began with a picture of the visitor's."""
+    """Whether the current painting began with a picture of the visitor's."""
     return _of_a_picture.get() is not None
 
 

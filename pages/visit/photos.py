@@ -22,7 +22,7 @@ from .store import Field, Slot
 class Photo:
     """A picture that a visitor brought: uint8 ``(h, w, 3)`` or ``(h, w, 1)``, upright, and what to call it.
 
-    test_image: its position among the test images of the dataset in hand, where it is one of them.
+    test_image: its position among the test images of the current dataset, where it is one of them.
     """
 
     pixels: NDArray[np.uint8]
@@ -50,7 +50,7 @@ _photo: Slot[Photo | None] = Slot(
     None,
     reset_on={"pictures"},
     keep=Packed(
-        "the picture in hand",
+        "the current picture",
         mark=lambda held: held.mark[:18],
         pack=lambda held: pack_photo(held.pixels, held.title),
         take=lambda brought: take_photo(Photo(*photo_of(brought))),
@@ -65,7 +65,7 @@ def photo() -> Photo | None:
 
 
 def own() -> Photo | None:
-    """The picture in hand where it is one that the visitor brought, and none of the dataset's."""
+    """The current picture where it is one that the visitor brought, and none of the dataset's."""
     return _photo.get()
 
 
@@ -128,5 +128,5 @@ Held(
 
 
 def way_to_fit() -> dict[str, Any]:
-    """How the visitor wants the picture in hand to be brought to the model's size: arguments of `photo.fit`."""
+    """How the visitor wants the current picture to be brought to the model's size: arguments of `photo.fit`."""
     return {"how": how_to_fit.get(), "zoom": zoom.get(), "position": (across.get(), down.get())}

@@ -22,7 +22,7 @@ LARGEST = 100_000  # signs of their texts together, but for the one that was beg
 class Progress(TypedDict):
     """How far one lesson is.
 
-    lesson: its text, see `spelled`. step: the position of the step in hand. done: the positions of those that are done.
+    lesson: its text, see `spelled`. step: the position of the current step. done: the positions of those that are done.
     """
 
     lesson: str

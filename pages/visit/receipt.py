@@ -49,7 +49,7 @@ def lesson() -> Lesson | None:
 
 
 def run() -> Run | None:
-    """The model in hand at its threshold; None without one, and with one that learned from another dataset."""
+    """The current model at its threshold; None without one, and with one that learned from another dataset."""
     classifier, dataset = model.classifier(), data.dataset()
     if classifier is None or classifier.dataset_digest != dataset.digest:
         return None

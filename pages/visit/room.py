@@ -185,13 +185,13 @@ def lesson_of(call: Call) -> Lesson | None:
 
 
 def is_in_its_lesson() -> bool:
-    """Whether the lesson in hand is that of the room."""
+    """Whether the current lesson is that of the room."""
     held = lesson.current()
     return held is not None and bool(_lesson.get()) and progress.spelled(held) == _lesson.get()
 
 
 def go_to(its: Lesson, step: int | None = None) -> None:
-    """Take the lesson of the room in hand, at this step or where it was left. The page changes with the next run."""
+    """Take the lesson of the current room, at this step or where it was left. The page changes with the next run."""
     lesson.begin(its)
     if step is not None:
         lesson.go(step)
@@ -203,7 +203,7 @@ def _report() -> Report:
 
 
 def _run() -> Run | None:
-    """The run in hand, at its end."""
+    """The current run, at its end."""
     run = model.run()
     if run is None or run.running or run.whole is None or not run.whole.iteration:
         return None

@@ -27,9 +27,9 @@ _plays = Slot("plays", 0)
 
 
 def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedRun:
-    """A run with the settings in hand on the dataset in hand, with the visitor at its end.
+    """A run with the current settings on the current dataset, with the visitor at its end.
 
-    Where the run in hand is by the same recipe it stays: another one would be equal to the last digit. So a double
+    Where the current run is by the same recipe it stays: another one would be equal to the last digit. So a double
     click changes nothing; nor does a click that a newer one overtakes while it is computed.
     sliding: whether a slider began it. While that one is being moved, each run takes the place of the one before.
     start: the neuron at whose weights it begins; None: at zero.
@@ -49,7 +49,7 @@ def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedR
 
 
 def begin_anew() -> WatchedRun:
-    """`begin` where the run in hand began: at zero, unless that one began at the weights of another neuron."""
+    """`begin` where the current run began: at zero, unless that one began at the weights of another neuron."""
     held = model.run()
     return begin(start=None if held is None else held.start)
 
@@ -72,10 +72,10 @@ def descend_from(start: Classifier) -> None:
 
 
 def change(setting: Setting, value: float, *, sliding: bool) -> None:
-    """What a new value of a setting does to the run in hand.
+    """What a new value of a setting does to the current run.
 
     At its end, or without one, another run from the same start, zero unless it is said otherwise, is done at once where
-    that takes a blink; a longer one waits for `begin_anew`, but for another goal, to which the run in hand goes on.
+    that takes a blink; a longer one waits for `begin_anew`, but for another goal, to which the current run goes on.
     Before its end, and while it is computed, learning rate, penalty and momentum hold from the place on, and the goal
     is moved; at the place 0 that is another run, and the visitor stays there. The other settings are always those of
     another run.
@@ -104,7 +104,7 @@ def _go_on(run: WatchedRun, *, instead_of: int | None = None) -> None:
 
 
 def stand(iteration: int | None, version: str = "") -> None:
-    """Stand at another iteration of the run in hand, as `WatchedRun.stand`.
+    """Stand at another iteration of the current run, as `WatchedRun.stand`.
 
     version: of the run in which the visitor chose it. In another one than that in hand it means nothing.
     """
@@ -115,14 +115,14 @@ def stand(iteration: int | None, version: str = "") -> None:
 
 
 def stop() -> None:
-    """End the run in hand where it is, and keep its result."""
+    """End the current run where it is, and keep its result."""
     if run := model.run():
         run.stop()
         runs.compare(run)
 
 
 def play() -> None:
-    """Let the run in hand be played from its start."""
+    """Let the current run be played from its start."""
     _plays.set(plays() + 1)
 
 
@@ -132,14 +132,14 @@ def plays() -> int:
 
 
 def look() -> None:
-    """Look at the run in hand: it goes on in the background, and is kept for a comparison when it is over."""
+    """Look at the current run: it goes on in the background, and is kept for a comparison when it is over."""
     if run := model.run():
         run.look()
         runs.compare(run)
 
 
 def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
-    """Whether this run, or what is still computed of it, is that of the settings in hand from this start."""
+    """Whether this run, or what is still computed of it, is that of the current settings from this start."""
     steady = not run.problem and run.start is start and not run.is_changed
     return steady and run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest
 
@@ -224,7 +224,7 @@ def _take_runs(brought: bytes) -> None:
 
 
 def _compared_run(result: Result, start: Classifier | None) -> runs.ComparedRun:
-    """The run with its neuron; it began at the very neuron at which the run in hand began, where the two are equal."""
+    """The run with its neuron; it began at the very neuron at which the current run began, where the two are equal."""
     same = start is not None and result.start is not None and start.digest == result.start.digest
     run = runs.ComparedRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
     return replace(run, start=start) if same else run

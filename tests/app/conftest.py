@@ -212,7 +212,7 @@ def recording(app: AppTest, of: str = "run") -> Recording:
 
 
 def model(app: AppTest) -> Classifier:
-    """The neuron of the run in hand, at the place where the visitor stands."""
+    """The neuron of the current run, at the place where the visitor stands."""
     return slots(app)["run"].here.classifier
 
 

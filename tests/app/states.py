@@ -41,7 +41,7 @@ class State:
 
     @property
     def classifier(self) -> Classifier | None:
-        """The model in hand."""
+        """The current model."""
         here = self.run.here if self.run else None
         return self.taken or (here.classifier if here else None)
 

@@ -65,7 +65,7 @@ def test_how_a_run_ended_is_said_but_on_train_where_the_player_says_it(open_page
     assert run.here is not None
     cost = run.here.result.cost
     assert said(app.run()).words.startswith(
-        f"The run in hand: {run.here.iteration:,} iterations, training cost {cost:.4f}, "
+        f"The current run: {run.here.iteration:,} iterations, training cost {cost:.4f}, "
     )
 
 

@@ -145,7 +145,7 @@ def test_where_no_run_has_a_floor_the_page_says_why(open_page: Open, monkeypatch
     app.run()
     assert "too long to find" in words(app)
     take(app, digits.load(3, 8))
-    assert "worked out only for runs on the dataset in hand" in words(app.run())
+    assert "worked out only for runs on the current dataset" in words(app.run())
     assert "without a penalty" not in words(app)
 
 

@@ -62,7 +62,7 @@ def test_the_guide_adds_one_of_each_in_under_forty_lines(start: Start, open_page
     (added,) = plugged.plugins().pages
     text = words(page_of(app, str(added.script)))
     assert app.title[0].value in files["my_course/spread.py"]
-    assert "Stripes" not in text, "the dataset in hand is another one"
+    assert "Stripes" not in text, "the current dataset is another one"
     (chart,) = app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
     assert "columns" in chart.proto.spec
 

@@ -34,7 +34,7 @@ def test_an_image_is_called_new_to_the_model_only_where_it_is(open_page: Open) -
     model = slots(app)["run"].here.classifier
     slots(app)["taken_classifier"] = replace(model, dataset_digest="of another division")
     app.run()
-    assert "looking at an image of the dataset in hand" in words(app)
+    assert "looking at an image of the current dataset" in words(app)
     assert "not learned" not in words(app)
 
 
@@ -49,5 +49,5 @@ def test_the_first_button_trains_and_plays_on_train(open_page: Open) -> None:
     number = slots(app)["run"].number
     press(go_to(app, "home"), "Watch it learn")
     assert told(app)[0]["play"] == 2
-    assert slots(app)["run"].number == number, "the run in hand is played, and not made anew"
+    assert slots(app)["run"].number == number, "the current run is played, and not made anew"
     assert go_to(app, "home").title[0].value != "Train a neuron", "it leads there once"

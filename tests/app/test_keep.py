@@ -24,7 +24,7 @@ HOSTILE = ("**no** `cat`", "<b>cat</b> $x$ [l](javascript:1)")
 
 
 def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = HOSTILE, **about: object) -> bytes:
-    """A saved model that knows nothing of the dataset in hand."""
+    """A saved model that knows nothing of the current dataset."""
     w = np.random.default_rng(0).normal(size=(int(np.prod(shape)), 1))
     return save_classifier(Classifier(w, 0.25, shape, names, "Somebody's data", "00" * 32, **about))
 
@@ -84,7 +84,7 @@ def test_a_model_that_does_not_fit_the_dataset_breaks_no_page(
     slots(app)["photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     text = words(go_to(app, page))
     if page in ("home", "weights", "keep"):
-        assert "does not fit the dataset in hand" in text
+        assert "does not fit the current dataset" in text
     assert "**Right**" not in text
     assert "**Wrong**" not in text
 
@@ -144,7 +144,7 @@ def test_a_model_goes_elsewhere_as_one_page_and_as_onnx_or_the_page_says_why_not
     assert [each.proto.label for each in go_to(app, "predict").get("download_button")] == ["Take it home as one page"]
     monkeypatch.setattr(onnx_file, "find_spec", lambda name: None)
     assert "pip install -r requirements-onnx.txt" in words(upload(go_to(app, "keep"), ("model.npz", stranger())))
-    assert "Sample photos are in it." in words(app), "the images in hand are not this model's"
+    assert "Sample photos are in it." in words(app), "the current images are not this model's"
     monkeypatch.setitem(REPRESENTATIONS, "pixels", replace(REPRESENTATIONS["pixels"], elsewhere=()))
     text = words(app.run())
     assert "A neuron that is shown pixels has no page to take home: only Python can calculate that" in text

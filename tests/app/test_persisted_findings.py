@@ -22,7 +22,7 @@ from .test_explore import choose
 from .test_hand import after_a_reload, hand_of, page
 from .test_train import set_number, the
 
-RUN = 60  # iterations of the neuron in hand, of which the experiments take their recipe
+RUN = 60  # iterations of the current neuron, of which the experiments take their recipe
 
 
 def sweep(app: AppTest) -> AppTest:

@@ -102,7 +102,7 @@ def test_without_a_model_that_fits_no_page_has_a_score(name: str) -> None:
     for page, seen in visit(name).items():
         assert not re.search(r"\d test images are right|95 % interval: \d|Brier score\*\* is", seen.text), page
     for page in ("evaluate", "calibration", "card"):
-        why = "There is no trained model yet" if name == "untrained" else "does not fit the dataset in hand"
+        why = "There is no trained model yet" if name == "untrained" else "does not fit the current dataset"
         assert why in visit(name)[page].text
 
 
@@ -292,8 +292,8 @@ def test_the_sidebar_says_where_the_visitor_stands(name: str) -> None:
         assert seen.sidebar.partition("\n**Model**")[2].startswith(told[name].partition("**Model**")[2])
     for page in ("weights", "evaluate", "predict", "why"):
         text = visit(name)[page].text
-        assert ("You stand at the start of the run in hand" in text) == (name == "at the start")
-        assert ("The run in hand has taken no step yet" in text) == (name == "set up")
+        assert ("You stand at the start of the current run" in text) == (name == "at the start")
+        assert ("The current run has taken no step yet" in text) == (name == "set up")
         assert ("There is no trained model yet" in text) == (name == "untrained")
 
 

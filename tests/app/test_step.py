@@ -104,7 +104,7 @@ def test_the_first_training_image_is_folded_and_its_numbers_add_up(open_page: Op
     assert [row[0] for row in rows] == ["1", "2", "3", "4", "5 to 621, added up", "622", "623", "624", "625", "bias"]
     assert sum(as_number(row[3]) for row in rows) == pytest.approx(z, abs=6e-4)
     assert f"*a* = sigmoid(*z*) = {sigmoid(z):.4f}" in words(app)
-    assert "those of the neuron in hand" in words(app)
+    assert "those of the current neuron" in words(app)
 
 
 def test_a_number_that_rounds_to_zero_has_no_sign_that_could_be_wrong(open_page: Open) -> None:
@@ -130,7 +130,7 @@ def of_drawings() -> Classifier:
     [
         (lambda: None, "train one first"),
         (of_thumbnails, "does not look at pixels"),
-        (of_drawings, "does not fit the dataset in hand"),
+        (of_drawings, "does not fit the current dataset"),
     ],
 )
 def test_without_a_neuron_on_these_pixels_the_page_says_so_and_shows_one_that_has_learned_nothing(

@@ -149,7 +149,7 @@ def test_there_are_as_many_images_as_the_test_set_has(ready: AppTest) -> None:
 
 
 def with_scores(app: AppTest, scale: float) -> AppTest:
-    """The neuron in hand with all its scores scaled: surer, or unsure of everything."""
+    """The current neuron with all its scores scaled: surer, or unsure of everything."""
     neuron = model(app)
     about = (neuron.image_shape, neuron.class_names, neuron.dataset_name, neuron.dataset_digest)
     slots(app)["taken_classifier"] = Classifier(neuron.w * scale, neuron.b * scale, *about)

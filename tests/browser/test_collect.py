@@ -125,7 +125,7 @@ def arrive_and_name(page: Page, address: str, names: tuple[str, str]) -> None:
 
 
 def verdict(page: Page) -> Locator:
-    """What the neuron says about the photo in hand."""
+    """What the neuron says about the current photo."""
     return main(page).get_by_role("heading", name=re.compile("The neuron says"))
 
 

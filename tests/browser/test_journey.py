@@ -70,7 +70,7 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
 
     visitor.type_number(page, "Learning rate", "0.007")
     settle(page)
-    assert iteration(page) == paused, "the neuron in hand stays, and another way leads on from it"
+    assert iteration(page) == paused, "the current neuron stays, and another way leads on from it"
     player.get_by_role("button", name="Play").click()
     page.wait_for_function(f"{visitor.PLAYED} === 2000")
     settle(page)

@@ -17,7 +17,7 @@ NAME = "<img src=x onerror=document.title='hacked'>"
 
 
 def fingerprint(page: Page) -> str:
-    """What the Edit page says of the dataset in hand."""
+    """What the Edit page says of the current dataset."""
     return main(page).get_by_text(re.compile("^Fingerprint of this dataset")).locator("code").inner_text()
 
 

@@ -117,7 +117,7 @@ def test_the_page_says_what_python_says_and_asks_nobody(
     assert all(any(words in line for words in expected) for line in console_errors)
     console_errors.clear()
 
-    # By keyboard: the second sample; what is no picture is refused, and the picture in hand stays.
+    # By keyboard: the second sample; what is no picture is refused, and the current picture stays.
     tab.get_by_role("button", name="Cat").focus()
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")

@@ -18,7 +18,7 @@ _is_wanted = Slot("build_is_wanted", False)  # the button was pressed, and the d
 
 
 def built() -> Dataset | None:
-    """The dataset in hand, if it was built here."""
+    """The current dataset, if it was built here."""
     dataset = data.dataset()
     return dataset if data.key() == data.UPLOADED and dataset.digest == _built.get() else None
 

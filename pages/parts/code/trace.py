@@ -22,7 +22,7 @@ from pages.visit.store import Field, Recall
 
 MAX_NUMBERS = 3_000_000  # of X: the cats have 2.6 million
 
-EXAMPLE, IN_HAND = "the worked example", "the dataset in hand"
+EXAMPLE, IN_HAND = "the worked example", "the current dataset"
 
 _on: Field[str] = Field("code.trace_on", EXAMPLE)
 _on_data: Recall[Traced] = Recall("code_trace", reset_on={"dataset"})
@@ -66,7 +66,7 @@ def says(each: Assigned) -> str:
 
 
 def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
-    """What the lines assign on the dataset in hand, where the visitor has chosen that; else None."""
+    """What the lines assign on the current dataset, where the visitor has chosen that; else None."""
     if _on.get() == EXAMPLE:
         return None
     mark = code.mark(name)

@@ -34,7 +34,7 @@ def show_training(dataset: Dataset) -> None:
     """Once `model` passes, train with it; then how it went, and the neuron to take in hand."""
     st.header("Train with my code")
     if code.status("model") != "passed":
-        st.markdown("Once `model` passes all its checks, your functions train on the dataset in hand.")
+        st.markdown("Once `model` passes all its checks, your functions train on the current dataset.")
         return
     recipe, most = settings.recipe(), most_iterations(dataset)
     iterations = min(recipe.num_iterations, most)

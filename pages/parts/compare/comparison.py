@@ -102,5 +102,5 @@ def say_why_no_floor(shown: dict[str, ComparedRun]) -> str:
 def _why_not_this(run: ComparedRun) -> str:
     """Why it is not the floor of its recipe that is under a run, as the end of a sentence; empty where it is."""
     if run.dataset_digest != data.dataset().digest:
-        return "it is worked out only for runs on the dataset in hand"
+        return "it is worked out only for runs on the current dataset"
     return "its penalty was changed on the way" if L2.name in run.changed else ""

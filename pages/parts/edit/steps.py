@@ -18,7 +18,7 @@ news = Slot("edit_news", "")  # what the last change did, or why it was refused,
 
 
 def edits() -> Edits:
-    """The changes to the dataset in hand so far."""
+    """The changes to the current dataset so far."""
     return _steps()[-1]
 
 
@@ -46,7 +46,7 @@ def change(make: Callable[[], Edits]) -> None:
 
 
 def _take(steps: tuple[Edits, ...]) -> None:
-    """Raises DatasetError and UploadError; the dataset in hand then stays."""
+    """Raises DatasetError and UploadError; the current dataset then stays."""
     data.take_edited(Edited(steps[-1].dataset(), _origin(), steps))
 
 

@@ -15,7 +15,7 @@ MAX_ITERATIONS = 2000  # of each run
 
 
 def recipe() -> dict[str, Any]:
-    """How the textbook's neuron is trained here: as the model in hand was, or as the settings say; at the default rate
+    """How the textbook's neuron is trained here: as the current model was, or as the settings say; at the default rate
     where that one is for inputs that are not as they are.
 
     Never with more than MAX_ITERATIONS, so that it does not take minutes.

@@ -34,7 +34,7 @@ def show_resplits(dataset: Dataset) -> None:
     else:
         name, l2 = chosen.representation, chosen.recipe.l2
         st.caption(
-            f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
+            f"Here the current neuron is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
             " training images of this division. So new divisions may flatter it a little."
         )
         found = work(

@@ -77,7 +77,7 @@ class Wishes:
 
 
 def bring_dataset() -> None:
-    """Bring files, choose what becomes of them, and use them. A refusal leaves the dataset in hand as it was."""
+    """Bring files, choose what becomes of them, and use them. A refusal leaves the current dataset as it was."""
     refused = bool(refusal.get())
     key = file_field("bring")  # a new one once files are taken, so that it folds itself away
     with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
@@ -287,7 +287,7 @@ def choose_division(wishes: Wishes) -> Wishes:
 
 
 def read(brought: Brought, wishes: Wishes) -> None:
-    """Take the dataset in hand, or remember why not. Another click on the page ends it and keeps the files."""
+    """Make the dataset the current one, or remember why not. Another click on the page ends it and keeps the files."""
     bar = st.progress(0.0, "Reading")
     st.button("Cancel", key="explore.upload_cancel")
     may_be_left()
@@ -349,7 +349,7 @@ def left_out(skipped: Mapping[str, int]) -> str:
 
 
 def show_report() -> None:
-    """What the dataset in hand was not made of, if it is the one that the visitor brought."""
+    """What the current dataset was not made of, if it is the one that the visitor brought."""
     sentence, broken = left_out_of.of(data.dataset()) or ("", ())
     if sentence:
         st.caption(f"Left out of your files: {sentence}.")

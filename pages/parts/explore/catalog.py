@@ -43,7 +43,7 @@ def choose_dataset() -> None:
 
 
 def offer_download(key: str) -> None:
-    """A button that fetches a dataset, with its progress. The dataset in hand stays until it has arrived."""
+    """A button that fetches a dataset, with its progress. The current dataset stays until it has arrived."""
     st.markdown(CATALOG[key].description)
     st.button(
         f"Download {CATALOG[key].title.lower()}",

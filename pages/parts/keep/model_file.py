@@ -36,7 +36,7 @@ def save(classifier: Classifier) -> None:
 
 
 def describe(classifier: Classifier) -> None:
-    """What the model in hand is, line by line."""
+    """What the current model is, line by line."""
     blue, red = map(as_text, classifier.class_names)
     trained = [f"{as_text(label)}: {as_text(value)}" for label, value in classifier.words.items()]
     st.markdown(
@@ -49,8 +49,8 @@ def describe(classifier: Classifier) -> None:
 
 
 def load() -> None:
-    """Bring a model back. A refusal says why, and the model in hand stays."""
-    instead = "It takes the place of the model in hand. " if model.classifier() else ""
+    """Bring a model back. A refusal says why, and the current model stays."""
+    instead = "It takes the place of the current model. " if model.classifier() else ""
     st.markdown(f"{instead}The file is never written to a disk of the server.")
     file = st.file_uploader("A saved model (.npz)", ["npz"], key=file_field("model"), max_upload_size=10)
     if file is not None:
@@ -65,7 +65,7 @@ def load() -> None:
             refusal.clear()
         st.rerun()
     if refusal.get():
-        kept = " The model in hand is still there." if model.classifier() else ""
+        kept = " The current model is still there." if model.classifier() else ""
         st.error(as_text(refusal.get()) + kept)
 
 

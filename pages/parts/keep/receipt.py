@@ -24,7 +24,7 @@ KINDS: tuple[tuple[str, Callable[[Signed], str], str, str], ...] = (
 def take_receipt() -> None:
     """What is in it, a field for a name, both files, and what they prove."""
     st.markdown(
-        "What you did here and when: your lesson, the run in hand, your guesses, code and goals. Your name only if you"
+        "What you did here and when: your lesson, the current run, your guesses, code and goals. Your name only if you"
         " type it."
     )
     st.text_input("Name or nickname", key=_name.shown(), max_chars=MAX_NICKNAME, persist_state="session")

@@ -27,7 +27,7 @@ def show_starts(easel: Easel) -> None:
             on_click=_place_picture,
             args=(easel, photo),
             icon=":material/image:",
-            help="The picture in hand on Predict minus the average training image.",
+            help="The current picture on Predict minus the average training image.",
         )
 
 

@@ -24,7 +24,7 @@ _mount = browser.component("paint_map", __file__)
 
 
 def show_map(easel: Easel) -> None:
-    """Show the painting in hand, and let the visitor paint.
+    """Show the current painting, and let the visitor paint.
 
     The browser names each stroke. It is told what the server counts after the last one that arrived here, and compares
     that with what it counts itself.

@@ -1,4 +1,4 @@
-// The images of the dataset in hand, kept in the window for the map that is painted on.
+// The images of the current dataset, kept in the window for the map that is painted on.
 
 import { unpack } from "../../shared/container.js";
 import { ARRIVED, Easel } from "./painting.js";

@@ -55,7 +55,7 @@ def choose_part() -> None:
 
 
 def choose_zoom(field: Field[float], label: str) -> None:
-    """How small a part of the picture in hand, or of the live one is used."""
+    """How small a part of the current picture, or of the live one is used."""
     st.slider(
         label,
         1.0,

@@ -33,7 +33,7 @@ def check_by_hand(here: ByHand) -> None:
 
 
 def check_the_neuron() -> None:
-    """The slopes of some weights of the neuron in hand, on all training images."""
+    """The slopes of some weights of the current neuron, on all training images."""
     classifier = model.classifier()
     if classifier is None:
         st.info("For weights of a trained neuron, train one first.")
@@ -41,7 +41,7 @@ def check_the_neuron() -> None:
     elif not frame.fits(classifier):
         frame.say_what_does_not_fit(classifier)
     elif classifier.representation != "pixels":
-        st.info("The neuron in hand does not look at pixels, so its slopes are not checked here.")
+        st.info("The current neuron does not look at pixels, so its slopes are not checked here.")
     else:
         split = data.dataset().train
         left, right = st.columns([2, 1], vertical_alignment="bottom")
@@ -52,7 +52,7 @@ def check_the_neuron() -> None:
             checked = ([_where(classifier, int(position)) for position in positions], found)
             _checked.remember(checked, classifier, data.dataset(), seed)
         left.markdown(
-            f"**{len(checked[0])} weights of the neuron in hand**, drawn by the seed; the cost is the mean over"
+            f"**{len(checked[0])} weights of the current neuron**, drawn by the seed; the cost is the mean over"
             f" {len(split):,} training images, without a penalty."
         )
         st.markdown(f"The relative error of all together is **{power_of_ten(checked[1].error)}**.")

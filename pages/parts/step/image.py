@@ -22,7 +22,7 @@ def show_first_image() -> None:
     fits = classifier is not None and classifier.representation == "pixels" and frame.fits(classifier)
     rate = settings.setting(LEARNING_RATE)
     one = first_image(split, classifier if fits else None, rate)
-    whose = "the neuron in hand" if fits else "a neuron that has learned nothing: all weights are 0"
+    whose = "the current neuron" if fits else "a neuron that has learned nothing: all weights are 0"
     picture, words = st.columns([1, 5], vertical_alignment="center")
     with picture:
         show_pixels(split.images[0], 96, alt=f"Training image 0, class {dataset.class_names[one.y]}")

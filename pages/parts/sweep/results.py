@@ -20,7 +20,7 @@ from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, settings, training
 from pages.visit.store import Field, Slot
 
-_is_swept = Slot("swept", False, reset_on={"model"})  # whether the run in hand was begun here
+_is_swept = Slot("swept", False, reset_on={"model"})  # whether the current run was begun here
 _chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
 

@@ -10,7 +10,7 @@ from pages.visit.watched import WatchedRun
 
 
 def start() -> None:
-    """Compute the run of the settings in hand, unless it is in hand already, and play it."""
+    """Compute the run of the current settings, unless it is in hand already, and play it."""
     training.begin_anew()
     training.play()
 

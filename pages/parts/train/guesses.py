@@ -31,7 +31,7 @@ def tell_after_the_run(run: Training) -> None:
 
 
 def offer_guesses(run: WatchedRun) -> None:
-    """What another rate or a penalty would do to the run in hand, where that is found out in a blink."""
+    """What another rate or a penalty would do to the current run, where that is found out in a blink."""
     whole = run.whole
     if whole is None or not whole.finished or not is_instant(run.dataset, run.recipe):
         return
