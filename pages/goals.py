@@ -7,7 +7,7 @@ from pages.visit import goals
 
 st.title("Ten goals")
 reached = goals.reached()
-st.markdown(f"**{len(reached)} of {len(GOALS)}** reached. The app looks at what you have in hand, on every page.")
+st.markdown(f"**{len(reached)} of {len(GOALS)}** reached. They count on every page.")
 for goal in GOALS:
     score = reached.get(goal.name)
     mark, best = ":material/radio_button_unchecked:", ""

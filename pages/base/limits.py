@@ -40,7 +40,7 @@ memory = Limit(
 upload = Limit("LOGREG_UPLOAD_MB", 64, 8, 512, "MB of one file")
 waiting_of_one = Limit("LOGREG_WAITING_OF_ONE_MB", 160, 1, 10_000, "MB of one visitor's files that wait to be read")
 waiting = Limit("LOGREG_WAITING_MB", 640, 1, 100_000, "MB of all visitors' files that wait to be read")
-session = Limit("LOGREG_SESSION_MB", 80, 1, 10_000, "MB of pictures that one visitor has in hand")
+session = Limit("LOGREG_SESSION_MB", 80, 1, 10_000, "MB of pictures of one visitor")
 readers = Limit("LOGREG_READERS", 3, 1, 64, "processes that read files, up to 512 MB each")
 programs = Limit(
     "LOGREG_PROGRAMS",

@@ -100,7 +100,7 @@ def run_of(data: bytes, dataset: Dataset) -> PersistedRun:
     header = parcel.header
     if header.dataset != dataset.digest:
         raise UploadError(
-            f"The kept run learned from another dataset than {dataset.name!r:.60}. Take that one in hand, and train."
+            f"The kept run learned from another dataset than {dataset.name!r:.60}. Choose that one, and train."
         )
     recipe, start, stood = header.recipe, _neuron(parcel, "start"), _stood(parcel)
     for each in (start, None if stood is None else stood.classifier):

@@ -47,7 +47,7 @@ WHY = {  # heading and explanation
     "visitors": ("Every place is taken.", f"As many pages are open as this server has room for. {KEPT}"),
     "memory": (
         "The server has no memory left for new visitors.",
-        f"What those who are here have in hand fills it. Some of it is free again minutes after they leave. {KEPT}",
+        f"The visitors who are here use all of it. Some of it is free again minutes after they leave. {KEPT}",
     ),
     "leaving": (
         "This server is being ended.",

@@ -20,19 +20,19 @@ from .words import cost, count, percent
 
 Inputs = TypeVarTuple("Inputs")
 
-_waiting: Slot[tuple[str, ...]] = Slot("aloud", ())  # what the next run of the page is to say
-_said: Slot[tuple[str, str]] = Slot("aloud_said", ("", ""))  # a mark that no others have, and the words
-_known: Slot[Mapping[str, str]] = Slot("aloud_known", {})  # what was said last, by what it is about
+_waiting: Slot[tuple[str, ...]] = Slot("aloud", ())  # messages for the next rerun
+_said: Slot[tuple[str, str]] = Slot("aloud_said", ("", ""))  # a unique id and the words
+_known: Slot[Mapping[str, str]] = Slot("aloud_known", {})  # the last message by topic
 _mount = browser.component("aloud", __file__)
 
 
 def say(words: str) -> None:
-    """Have this said when the page is drawn. It is plain text."""
+    """Announce this plain text at the end of the rerun."""
     _waiting.set((*_waiting.get(), words))
 
 
 def say_change(about: str, words: str) -> None:
-    """The same, where it is not what was said last about this. Without words it is said when there are some again."""
+    """Announce this unless it was the last message on its topic. Empty words announce nothing and reset the topic."""
     if _known.get().get(about, "") != words:
         _known.set({**_known.get(), about: words})
         if words:
@@ -40,28 +40,26 @@ def say_change(about: str, words: str) -> None:
 
 
 def done(words: str, act: Callable[[*Inputs], object], *inputs: *Inputs) -> None:
-    """Do this, as the callback of a button, and say it: what a button takes back is seen, and not heard."""
+    """Run the callback of a button and announce its effect, which is otherwise only visible."""
     act(*inputs)
     say(words)
 
 
 def speak(page: str = "", *, key: str = "aloud") -> None:
-    """Hand over what waits to be said. It is called once in a run of the page; a fragment calls it with its own key.
+    """Send all waiting messages to the browser. Called once in a rerun; a fragment calls it with its own key.
 
-    page: what the menu calls the page, which is said when it is another one.
+    page: the page's title in the menu, announced if the page has changed.
     """
     if waiting := _waiting.get():
         _waiting.clear()
         _said.set((secrets.token_hex(4), " ".join(waiting)))
-    mark, words = (
-        _said.get()
-    )  # again and again: where a run of the page is overtaken by the next, nothing of it arrives
+    mark, words = _said.get()  # repeated, because nothing of an interrupted rerun arrives
     with st.sidebar if page else nullcontext():
         _mount(key=key, data={"page": page, "mark": mark, "words": words}, height=1)
 
 
 def around(page: str) -> Around:
-    """Below a page, all that waits to be said. page: as in `speak`."""
+    """Announce all waiting messages, below the page. page: as in `speak`."""
 
     def after() -> None:
         _say_how_the_run_ended()
@@ -71,7 +69,7 @@ def around(page: str) -> Around:
 
 
 def _say_how_the_run_ended() -> None:
-    """How the current run ended, with its numbers; on Train the player says all of it."""
+    """Announce how the current run ended, with its numbers; on Train the player does so."""
     run, here = model.run(), model.training()
     over = run is not None and here is not None and not run.running and here.iteration
     words = ended_in_words(here) if over and here is not None else ""

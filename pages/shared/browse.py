@@ -16,14 +16,14 @@ from .gallery import gallery, tiles_of
 from .words import as_text, count, short
 
 PER_PAGE = 24
-BOTH = -1  # in the place of a label: images of both classes
+BOTH = -1  # instead of a label: images of both classes
 PARTS = {"train": "Training", "test": "Test"}
 gallery_page = Slot("gallery_page", 0, reset_on={"view"})
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a visitor looks at: "train" or "test", the positions of the images that are shown, and the clicked one."""
+    """The visitor's selection: "train" or "test", the positions of the visible images, and the clicked image."""
 
     part: str
     shown: list[int]
@@ -31,9 +31,9 @@ class Look:
 
 
 def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int]], *, key: str, hint: str) -> Look:
-    """Show a page of images, and the ways to another page.
+    """Show a page of images, with controls for other pages.
 
-    picked: says which of the images at these positions of a split are marked. hint: what a click is for.
+    picked: returns which of the images at these positions of a split are marked. hint: the effect of a click.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         anew = partial(clear, "view")

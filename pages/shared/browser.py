@@ -14,28 +14,28 @@ from logreg_core.export.javascript import joined, styles
 from pages.server.assets import PLOTLY, publish
 
 _BASE = Path(__file__).with_name("base.css")  # the style that all components in shadow roots share
-_FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
+_FOCUS = Path(__file__).with_name("focus.css")  # the focus ring, for the page and every component
 _PREPARED = Path(__file__).with_name("prepared.js")
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
 
 
 def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Callable[..., Any]:
-    """A component of the page, to be defined once, at import. Its files are called as its Python file is.
+    """Define a component of the page, once, at import. Its files have the name of its Python file.
 
     python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may. A module that
-    it imports brings the ``.css`` beside it along. isolate_styles: whether its style and that of the page do not reach
-    each other. Plotly's must, or its clear layers swallow clicks.
+    it imports brings the ``.css`` beside it along. isolate_styles: whether its style and the page's are separate.
+    Plotly's must not be, or its transparent layers swallow clicks.
 
-    Streamlit sends what a component is given with every run of the page. So that is `browser.js`, a few lines, which
-    ask once for the script and the style. What is given twice at once lives in the same place; Streamlit calls for both
-    in any order, and then ends what is old, though its place stays. So nothing is drawn before that had time to happen,
-    and only what has lost its place is ended. Data in a dictionary go as JSON in bytes: Streamlit would search them for
-    tables, and write them twice.
+    Streamlit sends a component's script with every rerun. So the script is `browser.js`, a few lines that load the real
+    script and style once. Streamlit may mount two versions of a component at once, in either order, into the same
+    element, and unmount the older one afterwards. So drawing waits for a moment, and only a component whose element is
+    gone is unmounted. Data in a dictionary are sent as JSON in bytes: Streamlit would search them for tables, and write
+    them twice.
     """
     path = Path(python_file)
     css = styles(path.with_suffix(".js"))
     if isolate_styles:
-        css = f"{_read(_BASE)}\n{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
+        css = f"{_read(_BASE)}\n{_read(_FOCUS)}\n{css}"  # the page's style does not apply in its shadow root
     beside = path.with_suffix(".html")
     html = _read(beside) if beside.exists() else ""
     with_html, by_script = (css, "") if html else ("", css)
@@ -51,19 +51,19 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
 
 
 def as_record(values: dict[str, Any]) -> bytes:
-    """Values as JSON in bytes, which `prepared.js` knows by the first of them, as RFC 7464 has it."""
+    """Return values as JSON in bytes, which `prepared.js` recognises by the first byte (RFC 7464)."""
     return b"\x1e" + json.dumps(values, separators=(",", ":")).encode()
 
 
 @cache
 def script(path: Path) -> str:
-    """The module in a file with those that it imports: a component gets one text, and cannot reach a second file."""
+    """Return the module in a file with its imports as one text: a component cannot load a second file."""
     return joined(path).replace(*_PLOTLY)
 
 
 @cache
 def style(python_file: str, name: str = "") -> str:
-    """The style sheet beside a Python file, called as it is or ``name``, as a ``<style>`` for `st.html`."""
+    """Return the style sheet beside a Python file, with its name or ``name``, as a ``<style>`` for `st.html`."""
     path = Path(python_file)
     return f"<style>\n{_read(path.with_name(f'{name or path.stem}.css'))}</style>\n"
 

@@ -9,7 +9,7 @@ from pages.shared.words import count
 
 
 def say_bursts_are_cut(dataset: Dataset, what: str) -> None:
-    """One sentence, where ``what``, such as "The folds of a sweep", divides images that were taken in bursts."""
+    """Warn if ``what``, such as "The folds of a sweep", divides images that were taken in bursts."""
     if dataset.bursts is not None:
         _warn(
             f"{what} may cut through the bursts that these pictures were taken in: then nearly the same picture is"
@@ -18,7 +18,7 @@ def say_bursts_are_cut(dataset: Dataset, what: str) -> None:
 
 
 def say_how_many_are_cut(dataset: Dataset, remedy: str = "") -> None:
-    """One sentence, where bursts lie on both sides of the current division, and what helps."""
+    """Warn if bursts have images in both sets of the current dataset. remedy: a sentence."""
     if cut := dataset.cut_bursts:
         _warn(
             f"{count(cut, 'burst has', 'bursts have')} pictures for training and for testing: nearly the same picture"

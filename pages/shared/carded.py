@@ -14,13 +14,13 @@ from logreg_core.export.card import Card, WrongImage, model_card
 from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small
 
-WORST = 6  # failures on the card
+WORST = 6  # number of failures on the card
 
 
 def card_of(judged: Judged, threshold: float, said: Mapping[str, str]) -> Card:
-    """The card at this threshold, of today. said: what the visitor says of the model, as `claims.texts` gives it.
+    """Return the card at this threshold, with today's date. said: the visitor's texts, from `claims.texts`.
 
-    It reads nothing of the visit, so that a download can make it: there the visit cannot be reached.
+    It does not read the visit, which a download cannot access.
     """
     return model_card(
         judged.classifier,
@@ -37,10 +37,10 @@ def card_of(judged: Judged, threshold: float, said: Mapping[str, str]) -> Card:
 
 
 def worst_failures(judged: Judged, threshold: float) -> list[WrongImage]:
-    """The test images that are judged wrong, the most wrong first, with their pictures."""
+    """Return the misclassified test images with their pictures, worst first."""
     z, labels, test = judged.z["test"], judged.labels("test"), judged.dataset.test
     wrong = np.concatenate([members(z, labels, truth, 1 - truth, threshold) for truth in (0, 1)])
-    away = np.where(labels[wrong] == 1, z[wrong], -z[wrong])  # how much the score speaks for the truth
+    away = np.where(labels[wrong] == 1, z[wrong], -z[wrong])  # the score towards the actual class
     return [
         WrongImage(
             f"Test image {position}",

@@ -15,19 +15,18 @@ from pages.figures.series import series
 
 from . import browser
 
-_SHORTER = {"i8": "i4", "u8": "u4"}  # JavaScript has no whole numbers of eight bytes
+_SHORTER = {"i8": "i4", "u8": "u4"}  # JavaScript has no arrays of 8-byte integers that Plotly reads
 _mount = browser.component("chart", __file__, isolate_styles=False)
 
 
 def chart(
     figure: Figure, *, alt: str, key: str, on_pick: Callable[[], None] | None = None, picks: Sequence[str] = ()
 ) -> None:
-    """Show a figure. ``alt``: what the chart is, and a result that its numbers alone do not say, for a screen reader.
-
-    What its numbers show is `told` besides, in sentences; a button opens them as a table.
-    key: its name on the page. While that stays, the browser draws new numbers into the old chart. on_pick: called when
-    the visitor picks a point, by mouse, finger or keys; its number, ``pick``, session state holds under ``key``.
-    picks: of each point, what picking it does; such points are the figure's first markers, a unit apart.
+    """Show a figure. ``alt``: for screen readers, the kind of chart and any result that its numbers alone do not show.
+    `told` adds sentences about the numbers; a button opens them as a table.
+    key: its name on the page. With the same key, the browser draws new numbers into the old chart. on_pick: called when
+    the visitor picks a point by mouse, touch or keyboard; session state holds its number, ``pick``, under ``key``.
+    picks: for each point, the effect of picking it; these points are the figure's first markers, one unit apart.
     """
     found = series(figure)
     said = {"alt": alt, "told": describe(figure, found), "series": [each.plain() for each in found]}
@@ -39,7 +38,7 @@ def chart(
 
 
 def as_json(value: Any) -> str:
-    """A figure as Plotly reads it: arrays as their bytes, and what is not finite as nothing."""
+    """Return a figure as JSON for Plotly: arrays as bytes, and null for numbers that are not finite."""
     try:
         return json.dumps(value, default=_packed, allow_nan=False, separators=(",", ":"))
     except ValueError:
@@ -47,7 +46,7 @@ def as_json(value: Any) -> str:
 
 
 def _packed(value: Any) -> Any:
-    """An array as ``{"dtype", "bdata", "shape"}``, row by row, little-endian; a number of NumPy's as a number."""
+    """Return an array as ``{"dtype", "bdata", "shape"}``, row by row, little-endian; a NumPy scalar as a number."""
     if isinstance(value, np.generic):
         return value.item()
     if not isinstance(value, np.ndarray):

@@ -18,10 +18,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 def choose_one(label: str, titles: Mapping[K, str], *, key: str, on_change: Callable[[], None] | None = None) -> K:
-    """One of a few that stand side by side, which the visit keeps: the first until another one is chosen.
-
-    titles: how each is called.
-    """
+    """Show options side by side and return the chosen one, at first the first. titles: their labels."""
     chosen: K = st.segmented_control(
         label,
         tuple(titles),
@@ -32,7 +29,7 @@ def choose_one(label: str, titles: Mapping[K, str], *, key: str, on_change: Call
         persist_state="session",
         on_change=on_change,
     )
-    return chosen if chosen in titles else next(iter(titles))  # a forged message can choose none
+    return chosen if chosen in titles else next(iter(titles))  # a forged message may choose none
 
 
 def choose_number(
@@ -43,10 +40,10 @@ def choose_number(
     why: str = "",
     disabled: bool = False,
 ) -> None:
-    """Show both for a setting with stops, or the names of its values side by side. ``on_change`` hears of a new value,
-    and by ``sliding`` whether the slider has it.
+    """Show slider and field for a numeric setting, or the names of its values side by side. ``on_change`` is called
+    after a change; ``sliding`` says whether the slider caused it.
 
-    bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
+    bound: a value to mark under the slider, with the words ``why``. It is a mark, not a limit.
     """
     whole, value = setting.whole, settings.setting(setting)
     if setting.names:
@@ -64,7 +61,7 @@ def choose_number(
             disabled=disabled,
         )
         return
-    stops = sorted({*setting.stops, value})  # so that slider and field never disagree
+    stops = sorted({*setting.stops, value})  # slider and field never disagree
     slider_key, field_key = settings.keys(setting)
 
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
@@ -102,14 +99,15 @@ def choose_number(
 
 
 def _step_of(setting: Setting) -> float:
-    """What the field's buttons add: about a tenth of the default, or of what lies next to it."""
+    """Return the step of the field's buttons: about a tenth of the default or of its neighbour."""
     if setting.whole:
         return 100 if setting.default >= 1000 else 1
     return min(stop for stop in setting.stops if stop > 0) if not setting.default else setting.default / 5
 
 
 def choose_threshold(red: str) -> float:
-    """How sure the neuron must be before it says ``red``; on all pages, until another dataset is taken. Returns it."""
+    """Show the slider for the threshold of class ``red``, for all pages until the dataset changes. Returns the
+    threshold."""
     key, _ = settings.keys(THRESHOLD)
 
     st.slider(

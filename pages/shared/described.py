@@ -1,4 +1,4 @@
-"""Pictures and tables with an `alt`, on a Streamlit too that has no such argument yet."""
+"""Pictures and tables with an `alt`, also on a Streamlit without this argument."""
 
 from __future__ import annotations
 

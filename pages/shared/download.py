@@ -31,10 +31,10 @@ def download(
     is_primary: bool = False,
     disabled: bool = False,
 ) -> None:
-    """A button that hands out a file.
+    """Show a download button.
 
-    make: gives what is in it, from values alone: it has no session. file_name: how it ends says what it is. icon: the
-    name of one of Material's. about: its help.
+    make: returns the content, from values alone, as it has no session. file_name: its ending sets the file type. icon:
+    a Material icon. about: the help text.
     """
     st.download_button(
         label,

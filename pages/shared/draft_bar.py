@@ -15,11 +15,11 @@ from pages.visit.store import Slot
 from . import browser
 from .words import as_text, count, listed, page_title
 
-_added: Slot[str] = Slot("draft_bar.added", "")  # the page that was made a step last
+_added: Slot[str] = Slot("draft_bar.added", "")  # the page that became a step last
 
 
 def show() -> None:
-    """The offer or the way back, where there is one."""
+    """Show the offer or the way back, while a lesson is being written."""
     page, tried = road.here(), draft.tried(lesson.current())
     if tried is not None and (page == "teach" or lesson.current() not in (None, tried)):
         _end_trial(tried)
@@ -70,12 +70,12 @@ def _add(page: str) -> None:
 
 def _what_it_holds(step: Step) -> str:
     if data.is_own():
-        return "Your own dataset is in no lesson: the step leaves the data as they are."
+        return "A lesson cannot hold your own dataset: the step leaves the data unchanged."
     return f"It sets {what_is_set(step)}. Its task is written on Teach."
 
 
 def what_is_set(step: Step) -> str:
-    """What a step sets when it begins, as the end of a sentence."""
+    """Return what a step sets at its start, as the end of a sentence."""
     values = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].words(value)}" for name, value in step.settings.items()]
     dataset = [f"the dataset “{CATALOG[step.data].title}”"] if step.data else []
     shown = [f"a neuron that is shown {step.representation}"] if step.representation else []

@@ -8,20 +8,20 @@ from logreg_core.descent import infimum
 from logreg_core.settings import STANDARDISED
 from pages.visit.shared import once
 
-DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
-SEPARATED = 250_000  # numbers in the images, for which it is soon known whether a neuron can tell them apart
+DENSE = 1000  # maximum rows of a matrix that Newton's method solves at once
+SEPARATED = 250_000  # maximum numbers in the images for a quick test of separability
 
 
 def floor_of(dataset: Dataset, recipe: Recipe) -> float | None:
-    """The floor of runs by this recipe, with its penalty: `infimum`.
+    """Return the floor of runs by this recipe, with its penalty: `infimum`.
 
-    None where there is none, where it would take long to find, and for runs that set images aside.
+    None if there is none, if it would take long to find, and for runs with a validation set.
     """
     return None if _why_not_sought(dataset, recipe) else _floor(dataset.digest, recipe.l2, dataset=dataset)
 
 
 def why_no_floor(dataset: Dataset, recipe: Recipe) -> str:
-    """Why `floor_of` gives None, or 0, as the end of a sentence."""
+    """Return why `floor_of` returns None or 0, as the end of a sentence."""
     if floor_of(dataset, recipe) == 0:
         return (
             "it is 0, for without a penalty a neuron that can tell all training images apart brings the cost as near to"
@@ -47,5 +47,5 @@ def _why_not_sought(dataset: Dataset, recipe: Recipe) -> str:
 def _floor(digest: str, l2: float, *, dataset: Dataset) -> float | None:
     try:
         return infimum(**columns_of(dataset.train), l2=l2)
-    except ArgumentError:  # images of one class, or some on the very boundary
+    except ArgumentError:  # images of one class, or some exactly on the boundary
         return None

@@ -21,12 +21,12 @@ from . import browser, lesson_bar
 from .pictures import data_uri
 from .words import as_text, count, percent
 
-ICON = data_uri(np.full((32, 32, 3), ImageColor.getrgb(palette.TRAIN["color"]), np.uint8))  # of the browser's tab
+ICON = data_uri(np.full((32, 32, 3), ImageColor.getrgb(palette.TRAIN["color"]), np.uint8))  # title of the browser's tab
 TABLE_STYLE = browser.style(__file__, "tables")
 
 
 def show_what_is_in_hand() -> None:
-    """The dataset and the model that every page works with, at all times, in the sidebar."""
+    """Show the current dataset and model in the sidebar."""
     st.html(browser.style(__file__))
     with st.sidebar:
         st.caption("Current")
@@ -39,27 +39,27 @@ def show_what_is_in_hand() -> None:
 
 
 class PageEnds(Exception):
-    """A page has said all that it can say now. What stands around it goes on, as it would not after `st.stop`."""
+    """A page ends early. What is around the page still runs, unlike after `st.stop`."""
 
 
 def end_page() -> NoReturn:
-    """Leave the page here."""
+    """End the page here."""
     raise PageEnds
 
 
 def say_what_the_link_left_out() -> None:
-    """What was wrong with the link with which the visitor arrived, until something else is in hand."""
+    """Show what was wrong with the link that opened the app, until the dataset or model changes."""
     if refusal := link.refusal():
         st.warning(f"Not all of the link could be used. {as_text(refusal)}", icon=":material/link_off:")
 
 
 def in_hand() -> str:
-    """The same in one line, for a page that says where the visitor is."""
+    """Return the current data and model as one line."""
     return f"Current data: {_describe_dataset()}. Model: {_describe_model()}.".replace("  \n", ", ")
 
 
 def briefly_in_hand() -> str:
-    """The dataset, and the model where there is one, in a few words."""
+    """Return the current dataset and model in a few words."""
     name, of_model = as_text(data.dataset().name), _describe_model().partition("  \n")[0]
     has_model = model.run() is not None or model.taken_classifier() is not None
     return f"{name}, model: {of_model}" if has_model else name
@@ -74,10 +74,10 @@ def _describe_dataset() -> str:
 
 def _describe_model() -> str:
     if taken := model.taken_classifier():
-        return f"{as_text(taken.dataset_name)}, taken in hand{after_iterations(taken)}{seen_as(taken)}"
+        return f"{as_text(taken.dataset_name)}, loaded{after_iterations(taken)}{seen_as(taken)}"
     run, here = model.run(), model.training()
     if run is not None and run.running:
-        return "in training"  # Train shows how far it is, and moves on while this stands
+        return "in training"  # Train shows the progress, which would differ from this text
     if run is None or here is None or not (here.iteration or here.start):
         return "none yet"
     best, end = here.result.iteration, here.iteration if run.whole is None else run.whole.iteration
@@ -100,12 +100,12 @@ def seen_as(classifier: Classifier) -> str:
 
 
 def made(classifier: Classifier) -> str:
-    """``trained``; ``made`` where nobody trained it."""
+    """``trained``, or ``made`` for a model that nobody trained."""
     return "made" if is_painted(classifier.recipe) else "trained"
 
 
 def need_model() -> Classifier:
-    """The current model. Without one the page says so, offers to train one, and ends here."""
+    """Return the current model. Without one, say so, offer to train one, and end the page."""
     classifier = model.classifier()
     if classifier is None:
         run, here = model.run(), model.training()
@@ -127,9 +127,9 @@ def need_model() -> Classifier:
 
 
 def offer_to_train() -> None:
-    """What a page without a model offers: the default neuron at once, where it takes a blink, and the way to Train.
+    """Offer the default neuron at once, if training is quick, and a link to Train.
 
-    Whoever stands at the start of a run goes to its end instead.
+    At the start of a run, offer its end instead.
     """
     run = model.run()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -148,13 +148,13 @@ def offer_to_train() -> None:
 
 
 def fits(classifier: Classifier) -> bool:
-    """Whether this model reads pictures like those of the current dataset, and means the same two classes."""
+    """Whether this model has the image shape and the classes of the current dataset."""
     dataset = data.dataset()
     return (classifier.image_shape, classifier.class_names) == (dataset.image_shape, dataset.class_names)
 
 
 def say_what_does_not_fit(classifier: Classifier) -> None:
-    """Where the current model does not fit the current dataset: what differs, and the way to a dataset that does."""
+    """If the current model does not fit the current dataset, show the differences and a link to a dataset that fits."""
     if fits(classifier):
         return
     dataset = data.dataset()
@@ -178,7 +178,7 @@ def size_in_words(image_shape: tuple[int, int, int]) -> str:
 
 
 def need_judged() -> Judged:
-    """The current model and what it says about the current images. Where it cannot read these, the page ends here."""
+    """Return the current model and its scores of the current images. If it cannot read these, end the page."""
     classifier = need_model()
     judged = judgement.judged()
     if judged is None or not fits(classifier):
@@ -194,11 +194,10 @@ def need_judged() -> Judged:
 
 
 def onward(page: str = "", label: str = "", *, is_done: bool = True, beside: str = "") -> None:
-    """The one link at the foot of a page, to the page that comes next; in a lesson, to its next step.
+    """Show the link at the foot of a page to the next page; in a lesson, to its next step.
 
-    Without a page it is the next one of the road; on Home the first one that is not done. is_done: whether this page
-    of the road is; where there is something to do, once it was done. beside: the address of another page of the road
-    that is offered too.
+    Without ``page`` it is the next page of the road; on Home the first one that is not done. is_done: whether this page
+    of the road is done. beside: the address of a second page of the road to offer.
     """
     if is_done:
         road.finish()
@@ -217,7 +216,7 @@ def onward(page: str = "", label: str = "", *, is_done: bool = True, beside: str
 
 
 def is_phone() -> bool:
-    """Whether the visitor's browser says that its screen is that of a phone."""
+    """Whether the visitor's browser identifies itself as a phone."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 

@@ -16,7 +16,7 @@ _mount = browser.component("gallery", __file__)
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture: its number, the address of its pixels, words for those who cannot see it, a caption, a colour."""
+    """A picture: its number, the address of its pixels, a text alternative, a caption, a colour."""
 
     number: int
     source: str
@@ -26,7 +26,7 @@ class Tile:
 
 
 def tiles_of(split: Split, positions: Iterable[int], title: str, class_names: tuple[str, str]) -> list[Tile]:
-    """A tile for each of these images of a split that is called ``title``, underlined in the colour of its class."""
+    """Return a tile for each of these images of a split, underlined in its class colour. title: of the split."""
     return [
         Tile(
             number=int(position),
@@ -42,9 +42,10 @@ def tiles_of(split: Split, positions: Iterable[int], title: str, class_names: tu
 def gallery(
     tiles: Sequence[Tile], *, ratio: float = 1.0, picked: int | Collection[int] | None = None, key: str
 ) -> int | None:
-    """Show the tiles, ``ratio`` (width by height) each. Returns the number of a tile in the run that picks it.
+    """Show the tiles, each with this ``ratio`` of width to height. Returns the number of a tile in the rerun that picks
+    it.
 
-    picked: the numbers of the tiles that are picked already.
+    picked: the numbers of the picked tiles.
     """
     numbers = [] if picked is None else [picked] if isinstance(picked, int) else sorted(picked)
     data = {"tiles": [vars(tile) for tile in tiles], "ratio": ratio, "picked": numbers}

@@ -1,6 +1,6 @@
 """Guess first: a question before a result is shown, and the guess beside the result.
 
-Nobody is held up: the button that shows it stands beside the question, and whoever presses it has seen it.
+The question never blocks: a button beside it shows the result without a guess.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Values = Callable[[], Sequence[object]]
 
 
 def ask(*names: str, show: Callable[[], object] | None = None) -> None:
-    """Ask the first of these questions that is still open, if any.
+    """Ask the first open question of these, if any.
 
-    show: shows what they are about. It is called when the last of them was answered, or the visitor just wants to see.
+    show: shows the result. Called after the last answer, or when the visitor just wants to see it.
     """
     still_open = _lessons_first(name for name in names if guesses.is_open(name))
     if not still_open:
@@ -62,7 +62,7 @@ def ask(*names: str, show: Callable[[], object] | None = None) -> None:
 
 
 def _lessons_first(names: Iterable[str]) -> list[str]:
-    """That of a lesson's step before the others."""
+    """Return the names with the question of the lesson's step first."""
     return sorted(names, key=lambda name: name != lesson.guess())
 
 
@@ -72,9 +72,9 @@ def _fold(key: str) -> Field[bool]:
 
 
 def fold(title: str, key: str, names: Collection[str]) -> Any:
-    """Where these questions are folded away; open at first where one of them is that of a lesson's step.
+    """Return an expander for these questions, open at first if the lesson's step asks one of them.
 
-    title: what they are about.
+    title: their topic.
     """
     held, asked = _fold(key), lesson.guess()
     if asked in names and lesson.first_look(key, QUESTIONS[asked].place):
@@ -83,12 +83,12 @@ def fold(title: str, key: str, names: Collection[str]) -> Any:
 
 
 def text_of(question: Question) -> str:
-    """The text of a question, as Markdown: one of a teacher's own is text from outside."""
+    """Return the text of a question as Markdown. A teacher's own question is untrusted text."""
     return question.text if question.name in QUESTIONS else as_text(question.text)
 
 
 def answer_field(question: Question, words: str, key: str) -> Guess | None:
-    """The field for the answer, and what is in it; None before anything was said. words: above it, as Markdown."""
+    """Show a field for the answer and return the answer, or None. words: above the field, as Markdown."""
     answer: object
     if question.kind == "choice":
         spelled = str if question.name in QUESTIONS else as_text
@@ -97,7 +97,7 @@ def answer_field(question: Question, words: str, key: str) -> Guess | None:
         low, high = float(question.scale.low), float(question.scale.high)
         unit = question.scale.unit.replace("%", "%%")
         number = st.slider(words, low, high, low, 1.0, format=f"%.0f {unit}", key=key)
-        answer = None if number == low else number  # where it begins nothing was said, and a step away is as near
+        answer = None if number == low else number  # the start value means no answer
     else:
         assert question.axes is not None
         st.markdown(words)
@@ -107,7 +107,7 @@ def answer_field(question: Question, words: str, key: str) -> Guess | None:
     try:
         return None if answer is None else question.read(answer)
     except ArgumentError:
-        return None  # a browser may say anything
+        return None  # the value is untrusted
 
 
 def _say(name: str, guess: Guess, show: Callable[[], object] | None) -> None:
@@ -124,9 +124,9 @@ def _see(names: Sequence[str], show: Callable[[], object] | None) -> None:
 
 
 def settle(name: str, *values: object) -> Truth | None:
-    """It is seen what happens: a guess comes true or not. None when nothing can be said of these values.
+    """Compare the guess with the result. Returns the truth, or None if these values have none.
 
-    values: what the question's truth is computed from.
+    values: the inputs of the question's truth.
     """
     try:
         truth = QUESTIONS[name].truth(*values)
@@ -137,7 +137,7 @@ def settle(name: str, *values: object) -> Truth | None:
 
 
 def tell(name: str, *values: object) -> None:
-    """`settle`, and where there was a guess about just this: what was said, what happened, and why."""
+    """Call `settle`, and if there was a guess about this result, show the guess, the result and the reason."""
     truth = settle(name, *values)
     found = guesses.told(name)
     if truth is None or found is None or found.happened != truth.happened:
@@ -170,12 +170,12 @@ def _tell(question: Question, truth: Truth, found: guesses.Told | None) -> None:
 
 
 def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequence[object]]]) -> bool:
-    """A fold with questions, one after the other; each is answered by what happens, which is worked out then.
+    """Show an expander with questions, one after the other. The answer to each is computed after the guess.
 
-    Returns whether one of them is being asked.
+    Returns whether a question is being asked.
 
-    title: what they are about. key: of the fold. questions: by their names, how the values are worked out that the
-    truth is computed from, and of what: these are remembered until one of them is another one.
+    title: their topic. key: of the expander. questions: by name, a function that computes the inputs of the truth, and
+    its own inputs; the truth is remembered until one of these changes.
     """
     if not any(guesses.is_open(name) or guesses.is_over(name) or guesses.is_waiting(name) for name in questions):
         return False

@@ -1,4 +1,4 @@
-"""A curve that the visitor draws before seeing the real one, and both together."""
+"""A curve that the visitor draws before seeing the real one, and a view of both."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ _mount = browser.component("guess_curve", __file__)
 
 
 def draw_curve(axes: Axes, *, label: str, key: str) -> object:
-    """A field in which a curve is drawn. Returns its heights at PLACES as the browser says them, so nothing of them is
-    sure; None before anything was drawn.
-    """
+    """Show a field for drawing a curve. Returns its heights at PLACES, untrusted, or None before anything was drawn."""
     data = _data(axes, [axes.start] * len(PLACES), label, key)
     return _mount(key=key, data=data, on_heights_change=lambda: None).heights
 
 
 def show_curves(axes: Axes, drawn: Sequence[float], real: Sequence[float], *, label: str, key: str) -> None:
-    """A curve that was drawn, and the real one, which is drawn over it. label: both in words."""
+    """Show the visitor's curve and the real one over it. label: both in words."""
     meta = {"places": on_the_way(axes.left, axes.right, len(PLACES))}
     lines = [scatter(y=list(each), name=name, meta=meta) for name, each in zip(LINES, (drawn, real), strict=True)]
     unit = f" in {axes.scale.unit}" if axes.scale.unit else ""
@@ -43,12 +41,12 @@ def show_curves(axes: Axes, drawn: Sequence[float], real: Sequence[float], *, la
 
 
 def _small(title: str) -> str:
-    """A title as it stands in a sentence."""
+    """Return a title for use inside a sentence."""
     return title[:1].lower() + title[1:]
 
 
 def heights_of(axes: Axes, said: object) -> object:
-    """What the browser says of a curve, in the unit of its axis; as it is, where it makes no sense."""
+    """Return the heights from a browser in the axis's unit; invalid values unchanged."""
     low, high = axes.scale.low, axes.scale.high
     if isinstance(said, list) and all(type(share) in (int, float) for share in said):
         return [low + share * (high - low) for share in said]

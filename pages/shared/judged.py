@@ -1,4 +1,4 @@
-"""What pages that judge the model share: names of sets, baselines, and similar neurons."""
+"""Shared by pages that evaluate the model: names of sets, baselines, and similar neurons."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TITLES: dict[Part, str] = {
 
 
 def cross(classifier: Classifier, dataset: Dataset, progress: Callable[[float], object]) -> NDArray[np.float64]:
-    """`Judged.cross`. Raises Cancelled when MAX_CROSSING is not enough."""
+    """Run `Judged.cross`. Raises Cancelled after MAX_CROSSING seconds."""
     start = perf_counter()
 
     def report(share: float) -> bool:
@@ -43,18 +43,19 @@ def cross(classifier: Classifier, dataset: Dataset, progress: Callable[[float], 
 
 @once_each
 def baselines_of(dataset: Dataset) -> list[Baseline]:
-    """The baselines of a dataset, for all who have it in hand."""
+    """Return the baselines of a dataset, computed once for all visitors."""
     with st.spinner("Training the comparisons"):
         return baselines(dataset)
 
 
 def compared_with(judged: Judged, threshold: float) -> list[Comparison]:
-    """Its answers to the test images beside those of each baseline."""
+    """Compare the model's answers to the test images with those of each baseline."""
     others = [(each.title, each.right) for each in baselines_of(judged.dataset)]
     return compare(judged.right("test", threshold), others, judged.bursts("test"))
 
 
 def choose_images(judged: Judged, key: str, on_change: Callable[[], None] | None = None) -> Part:
-    """Which images a page is about: the test, the training, or the validation set where there is one."""
+    """Show a choice of images: the test, the training, or the validation set if there is one. Returns the chosen
+    one."""
     titles = {part: title for part, title in TITLES.items() if part in judged.z and part != "crossed"}
     return choose_one("Images", titles, key=key, on_change=on_change)

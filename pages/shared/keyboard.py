@@ -1,6 +1,6 @@
-"""Keyboard shortcuts of the page: letters that press buttons, their list and switch, and the focus.
+"""Keyboard shortcuts of the page: letters that press buttons, their list, their switch, and the focus.
 
-The browser does all of it: the server hears of the button that was pressed, as after a click.
+The browser does all of it: the server receives the press of the button, as after a click.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import streamlit as st
 
 from . import browser
 
-SHORTCUTS = (  # a letter, the key of the button that it presses (after that of what it must lie in), what that does
+SHORTCUTS = (  # a letter, the key of its button (after that of an element around it), the effect
     ("T", "train.go", "train"),
     ("S", "train.stop", "stop the run"),
     ("F", "board.desk board.freeze", "freeze the answers, or let them go on"),
@@ -25,6 +25,6 @@ _DATA = {
 
 
 def offer_keys() -> None:
-    """Keys for this page and those that follow, until the visitor switches them off."""
+    """Offer shortcuts on this page and all later ones, until the visitor switches them off."""
     with st.sidebar:
         _mount(key="keyboard", data=_DATA, height=1)

@@ -23,7 +23,7 @@ _why = Field("lesson_bar.why", False)
 
 
 def show() -> None:
-    """The bar, where there is a lesson; else nothing."""
+    """Show the bar if there is a lesson."""
     _say_what_a_link_brought()
     if held := lesson.left():
         with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.left"):
@@ -54,7 +54,7 @@ def _say_what_a_link_brought() -> None:
 
 
 def _show_steps(held: Lesson) -> None:
-    """Which step it is; behind it all of them."""
+    """Show the current step, and all steps in a menu."""
     here, done = lesson.position(), lesson.done()
     label = f"{here + 1} of {len(held.steps)}"
     with st.popover(label, key=_steps.key, on_change="rerun", type="tertiary") as fold:
@@ -93,7 +93,7 @@ def _how_it_was_done(now: Step) -> str:
 
 
 def _show_why(now: Step) -> None:
-    """More about the step, and when it is done."""
+    """Show more about the step, and its condition."""
     if not now.why and now.only_shows:
         return
     with st.popover("Why", key=_why.key, on_change="rerun", type="tertiary") as fold:
@@ -105,7 +105,8 @@ def _show_why(now: Step) -> None:
 
 
 def _show_ways(now: Step, held: Lesson) -> None:
-    """Back, on, to the page of the step, and out. On from the last step is to one that was left out."""
+    """Show the buttons back, next, to the page of the step, and end. After the last step, next leads to a skipped
+    one."""
     here, done = lesson.position(), lesson.done()
     _button("Back", "back", lesson.go, here - 1, icon=":material/arrow_back:", disabled=not here)
     is_here = now.page == road.here()
@@ -125,7 +126,7 @@ def _show_ways(now: Step, held: Lesson) -> None:
 
 
 def onward() -> None:
-    """The way on at the foot of the page of a step that is done, or that only shows something."""
+    """Show the next step at the foot of the page if this step is done or only shows something."""
     now, held = lesson.step(), lesson.current()
     if now is None or held is None or now.page != road.here():
         return
@@ -138,20 +139,20 @@ def onward() -> None:
 
 
 def _following(held: Lesson) -> int | None:
-    """The position of the step that comes next; after the last one, of the first that was left out."""
+    """Return the position of the next step; after the last one, of the first skipped step."""
     here, last = lesson.position(), len(held.steps) - 1
     left_out = (number for number in range(last) if number not in lesson.done())
     return here + 1 if here < last else next(left_out, None)
 
 
 def _button(label: str, name: str, do: Callable[..., None], *args: int, **how: Any) -> None:
-    """Of those with an icon the style shows nothing else."""
+    """A button with an icon shows the icon alone."""
     said = label if "icon" in how else None
     st.button(label, key=f"lesson_bar.{name}", on_click=do, args=args, **{"type": "tertiary", "help": said} | how)
 
 
 def _show_what_is_missing(now: Step) -> None:
-    """What the step would set and has not, with the button that does it."""
+    """Show what the step could not set, with a button that sets it."""
     title = CATALOG[now.data].title if now.data else ""
     if (waits := lesson.waits()) == "own":
         sentence = f"This step is about “{title}”. Your own data stay in the list of datasets on Explore."

@@ -12,11 +12,11 @@ from pages.visit.store import Slot
 from .uploads import file_field, take
 from .words import as_text
 
-_refused: Slot[tuple[str, str]] = Slot("lesson_file.refused", ("", ""))  # by which field, and why
+_refused: Slot[tuple[str, str]] = Slot("lesson_file.refused", ("", ""))  # the field and the reason
 
 
 def take_lesson(field: str) -> Lesson | None:
-    """A field for the file. Returns the lesson in the run in which it was handed over. field: a name for this one."""
+    """Show a field for the file. Returns the lesson in the rerun of the upload. field: a name for this field."""
     st.caption(f"At most {LONGEST:,} bytes are read.")
     file = st.file_uploader(
         "A lesson (.toml)", ["toml"], key=file_field(field), max_upload_size=1, label_visibility="collapsed"
@@ -35,11 +35,11 @@ def take_lesson(field: str) -> Lesson | None:
 
 
 def say_refusal(field: str, *, kept: str = "") -> None:
-    """Why the last file of this field was refused. kept: what is said to be still there."""
+    """Show why the last file of this field was refused. kept: a sentence about what stays."""
     if _refused.get()[0] == field:
         st.error(f"{as_text(_refused.get()[1])} {kept}".rstrip())
 
 
 def forget_refusal() -> None:
-    """Say no longer why a file was refused."""
+    """Remove the message about a refused file."""
     _refused.clear()

@@ -1,4 +1,4 @@
-"""The badge that stands beside a probability: whether the picture lies far from all that the neuron learned from."""
+"""The badge beside a probability: whether the picture is far from all training images."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pages.visit.shared import once_each
 
 FAR = "Pixels far from all training images"
 CANNOT_TELL = (
-    "Whether its pixels lie far from all training images cannot be told here: what this model learned from is not in"
-    " hand."
+    "Whether its pixels lie far from all training images cannot be told here: the current dataset is not the one that"
+    " this model learned from."
 )
 
 
@@ -25,23 +25,24 @@ def _reference(train: Split) -> Reference:
 
 
 def can_tell(classifier: Classifier) -> bool:
-    """Whether what the model learned from is in hand, so that a picture can be compared with it."""
+    """Whether the current dataset is the model's training data, so that a picture can be compared with it."""
     dataset = data.dataset()
     return (classifier.dataset_digest, classifier.image_shape) == (dataset.digest, dataset.image_shape)
 
 
 def farness_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Novelty | None:
-    """How the pixels that the model sees lie to what it learned from; None when that is not in hand."""
+    """Return the novelty of the pixels that the model sees; None without the training data."""
     return _reference(data.dataset().train).novelty(seen) if can_tell(classifier) else None
 
 
 def which_are_far(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool] | None:
-    """Whether each of the pictures that the model sees, uint8 ``(m, h, w, c)``, would get the badge; None as above."""
+    """Return whether each of the pictures that the model sees, uint8 ``(m, h, w, c)``, would get the badge; None as
+    above."""
     return _reference(data.dataset().train).far(seen).tolist() if can_tell(classifier) else None
 
 
 def show_farness(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
-    """The badge where a picture is far from all training images, and one sentence in any case."""
+    """Show the badge if a picture is far from all training images, and one sentence in any case."""
     found = farness_of(classifier, seen)
     if found is None:
         st.caption(CANNOT_TELL)

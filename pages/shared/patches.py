@@ -12,15 +12,15 @@ from pages.visit.store import Slot
 
 from . import browser
 
-MAX_NAME = 60  # of a log
-MAX_AT_ONCE = 1_000  # presses that count; a hand makes fewer
+MAX_NAME = 60  # characters of a log's name
+MAX_AT_ONCE = 1_000  # maximum presses in a log; a person makes fewer
 
 
 @dataclass
 class Heard:
-    """How many presses were heard of a log that the browser keeps.
+    """How many presses of a browser's log were processed.
 
-    name: which picture the log belongs to, and which time that this one was shown.
+    name: identifies the picture and the time it was shown.
     """
 
     name: tuple[str, str] = ("", "")
@@ -44,12 +44,12 @@ def patches(
     help: str,  # noqa: A002
     key: str,
 ) -> None:
-    """Show a picture with its patches, numbered row by row. When some were switched, the page runs anew.
+    """Show a picture with its patches, numbered row by row. A switch causes a rerun.
 
     source: the picture's address. sizes: the heights of the rows and the widths of the columns, in pixels.
-    words: for each patch. pressed: the numbers of those that are switched off. keep: puts away which are so then, in
-    one step; without it nothing can be switched. of: another picture has another one. most: how many can be switched
-    off. help: what a click does.
+    words: for each patch. pressed: the numbers of the patches that are off. keep: stores the new numbers in one step;
+    without it nothing can be switched. of: identifies the picture. most: how many can be off. help: the effect of a
+    click.
     """
     data = {
         "source": source,
@@ -72,12 +72,12 @@ def patches(
     if new:
         known = [number for number in new[:MAX_AT_ONCE] if type(number) is int and 0 <= number < len(words)]
         keep(switched(pressed, known, most))
-        heard.count += len(new)  # changed where it is: a run that the next click ends has kept both, or none
+        heard.count += len(new)  # changed in place: an interrupted rerun has stored both or neither
         st.rerun()
 
 
 def switched(pressed: Sequence[int], numbers: Sequence[int], most: int | None = None) -> tuple[int, ...]:
-    """Which patches are switched off after these presses, each of which switches one off or on; ``most`` at once."""
+    """Return the patches that are off after these presses, each of which switches one; at most ``most``."""
     now = list(pressed)
     for number in numbers:
         if number in now:
@@ -88,7 +88,7 @@ def switched(pressed: Sequence[int], numbers: Sequence[int], most: int | None = 
 
 
 def _is_log(told: object) -> TypeGuard[dict[str, Any]]:
-    """Whether what a browser says is a log. It may say anything."""
+    """Whether an untrusted value is a log."""
     return (
         isinstance(told, dict)
         and isinstance(told.get("mount"), str)

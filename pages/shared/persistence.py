@@ -1,7 +1,8 @@
-"""The visitor's browser keeps the visit: sends it to the browser, takes it back after a reload, and reports trouble.
+"""Persistence in the visitor's browser: sends the visit to the browser, restores it after a reload, and reports
+trouble.
 
-`persistence.js` runs in the browser, `persistence_work.js` decides when to save and load, `persistence_records.js`
-holds the records in IndexedDB.
+`persistence.js` is the component, `persistence_work.js` decides when to save and load, `persistence_records.js` stores
+the records in IndexedDB.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from . import browser, frame
 from .aloud import say
 from .words import count
 
-COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
-MAX_MARK = 200  # signs
+COOKIE = "one-neuron-kept"  # the browser sends this cookie if it keeps anything
+MAX_MARK = 200  # characters
 
 
 @dataclass(frozen=True)
 class Back:
-    """What a browser brought of an earlier visit. age: seconds since it was in hand; None: nothing was. is_other: a
-    link led elsewhere, and it was not taken. lost: what could not be read. at: the page and what is in hand since then.
+    """What a browser sent back of an earlier visit. age: in seconds; None if nothing was restored. is_other: a link
+    opened something else, so it was not restored. lost: what could not be read. at: the page and the state since then.
     """
 
     age: float | None = None
@@ -40,21 +41,21 @@ class Back:
 
 
 _said: Field[Mapping[str, Any]] = Field("persistence", {})
-_last: Slot[str | None] = Slot("persistence_last", None)  # what the browser was told to keep; None: it was told nothing
+_last: Slot[str | None] = Slot("persistence_last", None)  # what the browser was asked to keep, if anything
 _drawer: Slot[Drawer | None] = Slot("persistence_drawer", None)
 _has_answered = Slot("persistence_has_answered", False)
-_is_taken = Slot("persistence_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
+_is_taken = Slot("persistence_is_taken", "")  # what was restored: "shared", or "all" with the state of this tab
 _back: Slot[Back | None] = Slot("persistence_back", None)
 _order: Slot[tuple[int, str, tuple[str, ...]]] = Slot("persistence_order", (0, "", ()))
 _trouble: Slot[Mapping[str, str]] = Slot("persistence_trouble", {})
 _is_off = Slot("persistence_is_off", False)
-_mount = browser.component("persistence", __file__, isolate_styles=False)  # its style is for the page
+_mount = browser.component("persistence", __file__, isolate_styles=False)  # its style applies to the page
 
 
 def is_awaited() -> bool:
-    """Whether the browser keeps something, as it says with its first words, and has not brought it yet.
+    """Whether the browser keeps something, by its cookie, and has not sent it yet.
 
-    By the link of a lesson for shared computers nothing is brought: it may be of who was there before.
+    With the link of a lesson for shared computers nothing is restored: it may be another person's.
     """
     if _has_answered.get() or persistence.is_brought():
         return False
@@ -62,7 +63,7 @@ def is_awaited() -> bool:
 
 
 def wait() -> None:
-    """The page until the browser has answered. It always answers, but a visitor need not wait for it."""
+    """Show a waiting page until the browser answers. It always answers, but the visitor may skip the wait."""
     with st.container(key="persistence.waits"):
         st.caption("Bringing back what this browser kept")
         st.button("Go on without it", key="persistence.go_on", on_click=_go_on)
@@ -70,7 +71,7 @@ def wait() -> None:
 
 
 def keep() -> None:
-    """Have the browser keep what is to be kept, and take over once what it has kept since an earlier visit."""
+    """Send the browser what to keep, and restore once what it has kept from an earlier visit."""
     if _is_off.get():
         _tell("", keeps=False)
         return
@@ -80,49 +81,49 @@ def keep() -> None:
 
 
 def keep_on_the_way() -> None:
-    """The same for what has changed in a part of the page that runs by itself."""
+    """Send changes from a fragment of the page."""
     if may_keep() and (_has_answered.get() or _last.get() is not None):
         said = _what_is_said(persistence.as_text(), hand=True, keeps=True)
         _mount(key="persistence.on_the_way", data={**said, "on_the_way": True}, height=1)
 
 
 def keep_no_more() -> None:
-    """What the browser keeps of this visit stays as it is, but for a seat in a room, which is not for whoever uses the
-    computer next. Where it was told to keep nothing it is told nothing.
+    """Stop updating what the browser keeps. Only the seat in a room is deleted, as another person may use the computer
+    next. Does nothing if persistence is off.
     """
     if (last := _last.get()) is not None:
         _tell(persistence.without("seat", last))
 
 
 def may_keep() -> bool:
-    """Whether the browser is to keep what is in hand, and has not said that it cannot."""
+    """Whether persistence is on, and the browser has not reported that it cannot keep anything."""
     return lesson.may_keep() and not _is_off.get() and not trouble()
 
 
 def is_off() -> bool:
-    """Whether the visitor wants nothing to be kept on this computer."""
+    """Whether the visitor switched persistence off on this computer."""
     return _is_off.get()
 
 
 def turn(*, on: bool) -> None:
-    """Whether the browser is to keep anything from now on. Off: what it has kept is forgotten too."""
+    """Switch persistence on or off. Off also deletes what the browser has kept."""
     _is_off.set(not on)
     _give_order("on" if on else "off")
 
 
 def forget() -> None:
-    """Have the browser forget all of it, and begin anew."""
+    """Delete everything in the browser, and start over."""
     persistence.forget()
     _give_order("forget")
 
 
 def forget_bytes(names: Iterable[str]) -> None:
-    """Have the browser forget what has these names, in all that it keeps."""
+    """Delete entries with these names from everything that the browser keeps."""
     _give_order("drop", tuple(sorted(names)))
 
 
 def show_what_came_back() -> None:
-    """After a reload, one slim line: that all is there again, and the way to begin anew. It goes with the next act."""
+    """After a reload, show one line: the visit is restored, with a button to start over. The next action removes it."""
     back = _back.get()
     if back is None:
         return
@@ -151,7 +152,7 @@ def show_what_came_back() -> None:
 
 
 def say_what_is_not_kept() -> None:
-    """In the sidebar: what a reload would lose, where there is something."""
+    """Show in the sidebar what a reload would lose, if anything."""
     if _trouble.get():
         unkept = what_is_not_kept()
         why = f"This browser cannot keep all: {unkept}" if unkept else "This browser keeps nothing"
@@ -159,18 +160,18 @@ def say_what_is_not_kept() -> None:
 
 
 def what_is_not_kept() -> str:
-    """Of what is in hand, in words, where the browser keeps the rest; else empty."""
+    """Return in words what the browser does not keep, if it keeps the rest; else an empty text."""
     whats = [each.what for each in persistence.packed() if each.name in _trouble.get()]
     return listed(tuple(dict.fromkeys(whats)))
 
 
 def trouble() -> str:
-    """Why the browser does not keep anything; empty where it does, as far as it has said."""
+    """Return why the browser keeps nothing; empty if it has reported no trouble."""
     return _trouble.get().get("", "")
 
 
 def _ago(age: float | None) -> str:
-    """``3 minutes ago``; empty where it is not known."""
+    """``3 minutes ago``; empty if unknown."""
     for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if (age or 0.0) >= size:
             return f"{count(int((age or 0.0) // size), name)} ago"
@@ -187,7 +188,7 @@ def _go_on() -> None:
 
 
 def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
-    """Tell the browser what it is to keep. hand: also of what is in hand in this tab."""
+    """Send the browser what to keep. hand: whether to include the state of this tab."""
     said = _what_is_said(text, hand=hand, keeps=keeps)
     with st.sidebar:
         _mount(
@@ -197,7 +198,7 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
             on_found_change=_bring,
             on_trouble_change=_hear_of_trouble,
             on_clash_change=_hear_of_a_clash,
-            on_there_change=lambda: None,  # the server is there again, and makes the page once more
+            on_there_change=lambda: None,  # the server is back and reruns the page
         )
 
 
@@ -232,7 +233,7 @@ def _spelled(of: Mapping[str, str]) -> str:
 
 
 def _bring() -> None:
-    """The browser says what it has kept. Anybody could have written it."""
+    """Restore what the browser has kept, which is untrusted."""
     found = _said.get().get("found")
     if not isinstance(found, Mapping) or found.get("visit") not in (None, persistence.visit()):
         return
@@ -242,7 +243,7 @@ def _bring() -> None:
     _is_taken.set("all")
     brought = drawer.close() if (drawer := _drawer.get()) is not None else {}
     if found.get("keeps") is False:
-        if found.get("from") is True:  # it came from a visit of which nothing is kept
+        if found.get("from") is True:  # from a visit with persistence off
             lesson.keep_nothing()
             _last.clear()
         else:
@@ -251,19 +252,19 @@ def _bring() -> None:
     if found.get("shared"):
         persistence.bring(found["shared"])
     if found.get("dropped") is True:
-        _back.set(Back(lost=("what you had in hand",)))
+        _back.set(Back(lost=("your work",)))
     hand, age = found.get("hand"), _number(found.get("age"))
     if not isinstance(hand, Mapping):
         if age is not None:
             _back.set(Back(age, is_other=True))
     elif persistence.has_hand():
-        _is_taken.set("shared")  # it came late: what is in hand by now stays
+        _is_taken.set("shared")  # it came late: the current state stays
         _back.set(Back(age or 0.0, is_other=True))
     else:
         lost = persistence.bring_hand(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
-        say("What you had in hand is back.")
+        say("Your work is back.")
 
 
 def _hear_of_trouble() -> None:
@@ -273,7 +274,7 @@ def _hear_of_trouble() -> None:
 
 
 def _hear_of_a_clash() -> None:
-    """Another tab has written functions of Code too. What the browser says of them may be anything."""
+    """Another tab wrote functions of Code too. Its texts are untrusted."""
     said = _said.get().get("clash")
     for name, text in said.items() if isinstance(said, Mapping) else ():
         code.meet(name, text)
@@ -288,4 +289,4 @@ def _keep_if_allowed() -> None:
     keep() if lesson.may_keep() else keep_no_more()
 
 
-AROUND = Around(show_what_came_back, after=_keep_if_allowed)  # where the page ended early too
+AROUND = Around(show_what_came_back, after=_keep_if_allowed)  # also after a page that ended early

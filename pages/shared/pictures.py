@@ -23,17 +23,17 @@ from . import browser, described
 from .words import as_text
 
 MAX_TILE = 128  # pixels
-AVERAGE = 150  # pixels of an average image, about
-MAX_KEPT = 4 * 2**20  # bytes of small pictures of one split; whoever looks at more begins anew
+AVERAGE = 150  # approximate pixels of an average image
+MAX_KEPT = 4 * 2**20  # bytes of thumbnails of one split; above, the cache is cleared
 
 
 def thumbnail(split: Split, position: int) -> str:
-    """A small picture of an image of a split, as `data_uri`: made once for all who look at it."""
+    """Return a thumbnail of an image of a split, as `data_uri`, made once for all visitors."""
     return kept(split, position, lambda: data_uri(small(split.images[position])))
 
 
 def average_picture(split: Split, label: int) -> str:
-    """The average image of a class that a split shows, enlarged, as `data_uri`: made once as above."""
+    """Return the average image of a class of a split, enlarged, as `data_uri`, made once as above."""
 
     def make() -> str:
         average = split.average_image(label)
@@ -44,7 +44,7 @@ def average_picture(split: Split, label: int) -> str:
 
 
 def kept(split: Split, name: int | str, make: Callable[[], str]) -> str:
-    """What is drawn of a split under this name, as `data_uri`: made once for all who look at it."""
+    """Return a picture of a split by name, as `data_uri`, made once for all visitors."""
     held = _pictures(split)
     made = held.get(name)
     if made is None:
@@ -61,9 +61,9 @@ def _pictures(split: Split) -> dict[int | str, str]:
 
 
 def data_uri(image: NDArray[np.uint8]) -> str:
-    """A uint8 image ``(h, w, c)``, grey, RGB or RGBA, as the address of a PNG that is inside the address itself.
+    """Return a uint8 image ``(h, w, c)``, grey, RGB or RGBA, as a data URI of a PNG.
 
-    It is compressed the quick way: up to four times as quick, and somewhat larger.
+    Compressed at the fast level: up to four times as fast, somewhat larger.
     """
     buffer = BytesIO()
     Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image).save(buffer, "PNG", compress_level=1)
@@ -71,24 +71,24 @@ def data_uri(image: NDArray[np.uint8]) -> str:
 
 
 def small(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The image, averaged down until no side is longer than MAX_TILE."""
+    """Return the image, averaged down until no side is longer than MAX_TILE."""
     height, width, channels = image.shape
     shrink = MAX_TILE / max(height, width, MAX_TILE)
     return fit(image, max(1, round(height * shrink)), max(1, round(width * shrink)), channels, how="stretch")
 
 
 def enlarge(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Each pixel as a square of whole pixels, so that the longer side has about ``side`` of them; never smaller."""
+    """Enlarge each pixel to a square of whole pixels, so that the longer side has about ``side``; never smaller."""
     factor = max(1, round(side / max(image.shape[:2])))
     return image.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
 def signed_picture(values: NDArray, side: int, *, of: str, width: str) -> str:
-    """Signed numbers ``(h, w)`` in the colours of the diverging map, around zero, as HTML. of: what they are, for those
-    who do not see them. side: of the picture in its own pixels, about; width: on the page, in CSS.
+    """Return signed numbers ``(h, w)`` in the colours of the diverging map, around zero, as HTML. of: the text
+    alternative. side: approximate pixels of the picture. width: on the page, in CSS.
 
-    Up to half of the map a class's colour fades into the page, whatever that is; from there to its ends colours of the
-    theme lie over it, through masks: so the picture follows when the theme changes without a run.
+    Up to half of the map, a class colour fades into the page's background; from there to the ends, theme colours are
+    laid over it through masks, so the picture follows a change of theme without a rerun.
     """
     shares = values / (np.abs(values).max() or 1.0)
     near, far = np.clip(2 * np.abs(shares), 0, 1), np.clip(2 * np.abs(shares) - 1, 0, 1)
@@ -114,20 +114,20 @@ def _opacity(shares: NDArray) -> NDArray[np.uint8]:
 def show_pixels(
     image: NDArray[np.uint8], side: int, *, alt: str, width: int | Literal["stretch"] | None = None
 ) -> None:
-    """An image whose pixels are to be seen as they are: enlarged to about ``side``, and never as a lossy JPEG.
+    """Show the pixels of an image enlarged to about ``side``, never as a lossy JPEG.
 
-    It goes with the page itself: for a file of its own the browser would have to ask once more.
+    The image is inside the page: a file would take another request.
     """
     described.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
 
 
 def show_signed(values: NDArray, side: int, *, of: str, width: str = "") -> None:
-    """Signed numbers ``(h, w)`` as `signed_picture`; its width is ``side`` where none is given."""
+    """Show signed numbers ``(h, w)`` as `signed_picture`. The default width is ``side``."""
     st.html(browser.style(__file__) + signed_picture(values, side, of=of, width=width or f"{side}px"))
 
 
 def show_average_images(dataset: Dataset) -> None:
-    """The average training image of each class, class 1 first, with their names."""
+    """Show the average training image of each class, class 1 first, with the class names."""
     for label in (1, 0):
         name = dataset.class_names[label]
         if not dataset.train.count(label):

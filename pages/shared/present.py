@@ -10,6 +10,7 @@ _mount = browser.component("present", __file__, isolate_styles=False)
 
 
 def offer_to_present() -> None:
-    """A small button, and the key P. The browser does the rest, on this page and on those that follow."""
+    """Offer the presenter's view by a small button and the key P. The browser does the rest, on this and later
+    pages."""
     with st.sidebar:
         _mount(key="present", height=1)

@@ -14,29 +14,30 @@ from pages.visit.store import clear
 from . import persistence
 from .uploads import renew_fields
 
-PICTURES = {"photo", "rows"}  # the current picture and those of Many, as the browser calls them
-KEPT_MB = LARGEST // 2**20  # of a picture or a dataset: the most that the visitor's own browser keeps
+PICTURES = {"photo", "rows"}  # names in the browser of the current picture and those of Many
+KEPT_MB = LARGEST // 2**20  # the largest picture or dataset that the visitor's browser keeps
 GONE = "within minutes after you close the page"
 
 
 def never_shown() -> str:
-    """That nobody else sees a picture; in a room of a class there is one way, which the visitor has in hand."""
+    """Return words that nobody else sees a picture, with the exception of sending it in a room."""
     unless = ", unless you send it to the board of your class" if room.seat() else ""
     return f"never shown to another visitor{unless}"
 
 
 def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
-    """That the visitor's own browser keeps it too, as a sentence; empty where it keeps nothing."""
+    """Return the sentence that the visitor's own browser keeps it too; empty if it keeps nothing."""
     return f" Your own browser keeps {what} too, until {until}." if persistence.may_keep() else ""
 
 
 def computers() -> str:
-    """Where what visitors bring is, in words."""
+    """Return where uploads are, in words."""
     return "computer that runs this app" if anywhere() is here else "computers that run this app"
 
 
 def show_privacy(what: str = "the current picture", more: str = "") -> None:
-    """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
+    """Show the sentence on privacy where pictures are uploaded. what: that the browser keeps. more: further
+    sentences."""
     st.caption(
         f"A picture that you take or upload is sent to the {computers()}, and kept without its metadata in"
         f" the memory of your session: never on a disk, {never_shown()}. It is gone when you press “Forget my"
@@ -45,7 +46,7 @@ def show_privacy(what: str = "the current picture", more: str = "") -> None:
 
 
 def offer_to_forget() -> None:
-    """A button that lets go of every picture that the visitor brought as a photo."""
+    """Show a button that deletes every photo of the visitor."""
     st.button(
         "Forget my pictures",
         on_click=_forget,

@@ -16,7 +16,7 @@ _last: Recall[QrCode] = Recall("qr_code")
 
 
 def code_of(text: str) -> QrCode:
-    """The code of a text, made once for as long as the visitor sees no other one. Raises ArgumentError as `QrCode`."""
+    """Return the code of a text, remembered until the text changes. Raises ArgumentError as `QrCode`."""
     if (code := _last.of(text)) is None:
         code = QrCode(text)
         _last.remember(code, text)
@@ -24,7 +24,7 @@ def code_of(text: str) -> QrCode:
 
 
 def show_code(code: QrCode, *, alt: str) -> None:
-    """As large as the page allows. alt: what it leads to, for those who cannot see it."""
+    """Show the code as large as the page allows. alt: its destination, as text alternative."""
     picture = base64.b64encode(code.svg.encode()).decode()
     st.html(
         f'{browser.style(__file__)}<img class="qr-code" src="data:image/svg+xml;base64,{picture}" alt="{escape(alt)}">'

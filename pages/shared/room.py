@@ -16,16 +16,16 @@ from .guess import answer_field, text_of
 from .spread import show_spread
 from .words import as_text, page_title
 
-POLL_SECONDS = 2.0  # seconds between two looks at what is put
+POLL_SECONDS = 2.0  # seconds between two polls of the prompt
 
 _refusal = Slot("room_refusal", "")
-_seen: Slot[tuple[object, ...]] = Slot("room_seen", ())  # what was put when it was last told
-_changes = Slot("room_changes", False)  # whether an answer that was given is being changed
+_seen: Slot[tuple[object, ...]] = Slot("room_seen", ())  # the last announced prompt
+_changes = Slot("room_changes", False)  # whether the visitor is changing their answer
 
 
 def show_room() -> None:
-    """What is put, for those who are in a room; that it has ended, for those who were. Else nothing is asked."""
-    with st.container(key="room"):  # always there: what lies below stays where it is when the browser brings a seat
+    """Show the prompt to members of a room, and the end of the room to former members. Without a room, do not poll."""
+    with st.container(key="room"):  # always present, so that nothing moves when a seat is restored
         if word := room.over():
             _say_that_it_is_over(word)
         if room.seat() is not None:
@@ -39,14 +39,14 @@ def _say_that_it_is_over(word: str) -> None:
             if room.is_anew()
             else f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab."
         )
-        st.markdown(f"{what} What you have in hand stays.", width="content")
+        st.markdown(f"{what} Your work stays.", width="content")
         st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
 
 
 def _look() -> None:
     call = room.look()
     if room.over() or lesson.is_going():
-        st.rerun()  # the whole page, so that all of it knows, or becomes another one
+        st.rerun()  # rerun the whole page, which may change
     if room.is_lost():
         st.caption("The room cannot be reached at the moment. You can go on working.")
     room.report()
@@ -61,7 +61,7 @@ def _look() -> None:
 
 
 def _tell(call: Call) -> None:
-    """That there is something new at the head of the page, for who is further down."""
+    """Announce news at the head of the page to visitors who have scrolled down."""
     now = (call.question and call.question.name, call.step, call.round, call.is_revealed)
     if now == _seen.get():
         return
@@ -78,7 +78,7 @@ def _tell(call: Call) -> None:
 
 
 def _show_step(call: Call, step: int) -> None:
-    """The step that is put, and the way there; nothing where the visitor is at it."""
+    """Show the teacher's step and a link to it, unless the visitor is at this step."""
     its = room.lesson_of(call)
     if its is None or step >= len(its.steps) or (room.is_in_its_lesson() and lesson.position() == step):
         return
@@ -91,7 +91,7 @@ def _show_step(call: Call, step: int) -> None:
 
 
 def _show_question(question: Question, call: Call) -> None:
-    """A question of the teacher's, in the state in which it is: open, frozen or revealed."""
+    """Show the teacher's question in its state: open, frozen or revealed."""
     words, mine = f"**Your teacher asks.** {text_of(question)}", room.said(question, call.round)
     if call.is_revealed:
         st.markdown(words)
@@ -118,7 +118,7 @@ def _show_question(question: Question, call: Call) -> None:
 
 
 def _judged(question: Question, call: Call, mine: Guess) -> str:
-    """Whether that is right, where it is shown."""
+    """Return whether the guess is right, if the answer is revealed."""
     if call.outcome is None:
         return ""
     is_right = question.came_true(mine, Truth(call.outcome.answer, "", ""))

@@ -15,8 +15,8 @@ from logreg_core.untrusted.photo import fit
 from .pictures import data_uri
 
 TILE = 96  # pixels
-FILE_HEIGHT = 128  # pixels of a sample photo in a file that is taken home
-SAMPLES = {  # title: how to load it, and the part of it to show
+FILE_HEIGHT = 128  # pixels of a sample photo in an exported file
+SAMPLES = {  # title: loader, and the section to show
     "Astronaut's face": (data.astronaut, np.s_[50:210, 145:305]),
     "Cat": (data.chelsea, np.s_[:, 60:360]),
     "Astronaut": (data.astronaut, np.s_[:, :]),
@@ -27,7 +27,7 @@ SAMPLES = {  # title: how to load it, and the part of it to show
 
 @cache
 def sample(title: str) -> NDArray[np.uint8]:
-    """A sample photo by its title: uint8 ``(h, w, 3)``, read-only, shared by all visitors."""
+    """Return a sample photo by its title: uint8 ``(h, w, 3)``, read-only, shared by all visitors."""
     load, part = SAMPLES[title]
     pixels = np.ascontiguousarray(load()[part])
     pixels.setflags(write=False)
@@ -36,13 +36,13 @@ def sample(title: str) -> NDArray[np.uint8]:
 
 @cache
 def sample_tile(title: str) -> str:
-    """The sample photo as a small square, as `data_uri`."""
+    """Return the sample photo as a small square, as `data_uri`."""
     return data_uri(fit(sample(title), TILE, TILE, 3))
 
 
 @cache
 def sample_file(title: str) -> bytes:
-    """The sample photo, made smaller, as a WebP file that has lost nothing of it: about 25 kB, made once for all."""
+    """Return the sample photo, scaled down, as a lossless WebP file of about 25 kB, made once."""
     photo = sample(title)
     height, width = photo.shape[:2]
     smaller = fit(photo, FILE_HEIGHT, round(FILE_HEIGHT * width / height), 3, how="stretch")

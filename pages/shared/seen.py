@@ -11,5 +11,5 @@ from pages.visit import photos
 
 
 def seen_pixels(photo: photos.Photo, classifier: Classifier) -> NDArray[np.uint8]:
-    """The pixels that the model sees of this picture: uint8 ``(h, w, c)`` of its image shape, as the visitor chose."""
+    """Return the pixels that the model sees of this picture: uint8 ``(h, w, c)``, cropped as the visitor chose."""
     return fit(photo.pixels, *classifier.image_shape, **photos.way_to_fit())

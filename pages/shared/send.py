@@ -18,15 +18,15 @@ from pages.visit.store import Slot
 
 from .words import as_text
 
-HEIGHTS = (240, 160, 120, 80)  # pixels; the first one whose file is small enough. At the last one any file is
+HEIGHTS = (240, 160, 120, 80)  # pixels; the first side whose file is small enough. With the last one, every file is
 
 _outcome = Slot("picture_sent", "")
 
 
 def offer_to_send(pictures: Sequence[NDArray[np.uint8]], caption: str) -> None:
-    """For who is in a room, a button that sends these pictures, beside each other. Else nothing.
+    """Show members of a room a button that sends these pictures, side by side.
 
-    pictures: uint8 ``(h, w, c)``, two at the most. caption: plain text, which goes with them.
+    pictures: uint8 ``(h, w, c)``, at most two. caption: plain text.
     """
     if room.seat() is None:
         return
@@ -47,7 +47,7 @@ def offer_to_send(pictures: Sequence[NDArray[np.uint8]], caption: str) -> None:
 
 
 def as_png(pictures: Sequence[NDArray[np.uint8]]) -> bytes:
-    """These pictures beside each other, as a file that a room takes; nothing but pixels is in it."""
+    """Return these pictures side by side as a file for a room, with nothing but pixels in it."""
     for height in HEIGHTS:
         tiles = [fit(each, height, _width(each, height), 3, how="stretch") for each in pictures]
         file = BytesIO()
@@ -58,7 +58,7 @@ def as_png(pictures: Sequence[NDArray[np.uint8]]) -> bytes:
 
 
 def _width(picture: NDArray[np.uint8], height: int) -> int:
-    """As wide as its proportions say, and at most half as wide again as it is high."""
+    """Return the width by the picture's proportions, at most one and a half times its height."""
     rows, columns = picture.shape[:2]
     return max(1, min(round(height * columns / rows), 3 * height // 2))
 

@@ -17,7 +17,7 @@ from .words import as_text, count
 
 
 def show_spread(question: Question, spreads: Sequence[Spread], key: str, outcome: Outcome | None = None) -> None:
-    """The spreads of a question, the first round first, and the right answer where it is shown. key: of the chart."""
+    """Show the guesses of a question, first round first, and the right answer if revealed. key: of the chart."""
     if any(spread.answers for spread in spreads):
         chart(_figure(question, spreads, outcome), alt=spread_in_words(question, spreads), key=key)
     if outcome is not None:
@@ -25,7 +25,7 @@ def show_spread(question: Question, spreads: Sequence[Spread], key: str, outcome
 
 
 def spread_in_words(question: Question, spreads: Sequence[Spread]) -> str:
-    """``First guess, 3 guesses: “It falls.” 2, “It rises.” 1.`` and so on, for those who cannot see the chart."""
+    """``First guess, 3 guesses: “It falls.” 2, “It rises.” 1.`` and so on, as a text alternative."""
     told = []
     for name, spread in zip(classroom.ROUNDS, spreads, strict=False):
         begin = f"{name.capitalize()}, {count(spread.answers, 'guess', 'guesses')}"

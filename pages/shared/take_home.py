@@ -22,12 +22,12 @@ from .download import download
 from .samples import SAMPLES, sample_file
 from .words import as_text
 
-OF_EACH_CLASS = 3  # test images that go along
+OF_EACH_CLASS = 3  # test images in the page
 LABEL = "Take it home as one page"
 
 
 def offer_page(classifier: Classifier, *, at_length: bool) -> None:
-    """The button that hands out the page, and what is in it, below it or as its help; or why there is none."""
+    """Show the download button of the page and its contents, below it or as its help; or why there is none."""
     if not has_page(classifier):
         st.caption(
             f"A neuron that is shown {as_text(classifier.representation)} has no page to take home: only Python can"
@@ -53,7 +53,7 @@ def offer_page(classifier: Classifier, *, at_length: bool) -> None:
 
 
 def samples_of(dataset: Dataset | None) -> list[Sample]:
-    """The sample photos and, of a dataset, the first test images of each class, as many as a page may hold."""
+    """Return the sample photos and the first test images of each class of a dataset, as many as a page may hold."""
     samples = [Sample(title, sample_file(title)) for title in SAMPLES]
     if dataset is None:
         return samples
@@ -68,7 +68,7 @@ def samples_of(dataset: Dataset | None) -> list[Sample]:
 
 
 def _first_of_each(dataset: Dataset) -> list[int]:
-    """The positions of the first test images of both classes, one of each in turn."""
+    """Return the positions of the first test images of both classes, alternating."""
     found = [np.flatnonzero(dataset.test.labels == label)[:OF_EACH_CLASS].tolist() for label in (1, 0)]
     return [position for pair in zip_longest(*found) for position in pair if position is not None]
 
@@ -80,6 +80,6 @@ def _png(image: NDArray[np.uint8]) -> bytes:
 
 
 def file_name(classifier: Classifier) -> str:
-    """A name for files of this model: plain letters, so that every system takes it."""
+    """Return a file name for this model, ASCII letters and digits only."""
     words = re.sub(r"[^a-z0-9]+", "-", classifier.class_names[1].lower()).strip("-")
     return f"neuron-{words or 'model'}"

@@ -8,8 +8,8 @@ from pages.base.glossary import GLOSSARY
 
 
 def term(name: str, said: str = "") -> str:
-    """The term, or ``said`` in its place, as Markdown. Its link opens its meaning, so that nothing here is lost.
+    """Return the term, or ``said`` instead, as Markdown with a link to its meaning in the glossary.
 
-    name: as the glossary has it.
+    name: as in the glossary.
     """
     return f'[{said or name}](words?term={quote(name)} "{GLOSSARY[name].words()}")'

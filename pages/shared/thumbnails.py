@@ -17,9 +17,9 @@ from .pictures import thumbnail
 def show_thumbnails(
     split: Split, positions: Iterable[int], words: Callable[[int], str], names: tuple[str, str]
 ) -> None:
-    """Some images of a split side by side, underlined in the colour of their class, with words under each.
+    """Show images of a split side by side, underlined in their class colours, with a caption each.
 
-    words: a line for the image at a position. names: of the classes.
+    words: returns the caption for the image at a position. names: of the classes.
     """
     figures = []
     for i in map(int, positions):

@@ -1,4 +1,4 @@
-"""Uploaded files: taken once, then deleted from the server's upload store."""
+"""Uploaded files: read once, then deleted from the server's upload store."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _renewed = Slot("fields_renewed", 0)
 
 
 def file_field(kind: str) -> str:
-    """The widget key of an upload or camera field, until the fields are renewed."""
+    """Return the widget key of an upload or camera field, until the fields are renewed."""
     return f"{kind}.{_renewed.get()}"
 
 
 def renew_fields() -> None:
-    """Give the fields new keys, so that they are empty and let go of their files."""
+    """Give the fields new keys, so that they are empty and release their files."""
     _renewed.set(_renewed.get() + 1)
 
 
 def take(*files: UploadedFile) -> list[bytes]:
-    """The bytes of the files. Streamlit's own copies are let go of, and the fields are empty in the next run."""
+    """Return the bytes of the files. Deletes Streamlit's own copies; the fields are empty in the next rerun."""
     contents = [file.getvalue() for file in files]
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):

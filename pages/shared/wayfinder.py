@@ -14,16 +14,16 @@ _wanted = Slot("wanted_page", "")
 
 
 def is_one_of(addresses: Collection[str]) -> bool:
-    """Whether the page that is asked for is one of these, so that the menu may fold the others away."""
+    """Whether the requested page is one of these, so that the menu may collapse the others."""
     return (urlsplit(st.context.url or "").path.rpartition("/")[2] or "home") in addresses
 
 
 def find_page(entries: Iterable[st.Page]) -> None:
-    """A field in the sidebar that finds a page by a few letters of its name, and goes there."""
+    """Show a field in the sidebar that finds a page by a few letters of its name, and opens it."""
     pages = {each.title: each for each in entries if each.visibility == "visible"}
     wanted = _wanted.get()
     _wanted.clear()
-    if page := pages.get(wanted):  # none is there where a forged message names one
+    if page := pages.get(wanted):  # a forged message may name an unknown page
         st.switch_page(page, query_params={})
     with st.sidebar:
         st.selectbox(

@@ -1,4 +1,4 @@
-"""The options of a page, of which one is chosen"""
+"""The choice between the sections of a page."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pages.visit.store import Field, Slot
 
 MORE = "More"
 
-_unfolded: Slot[dict[str, Step]] = Slot("ways_unfolded", {})  # on a page: in which step
+_unfolded: Slot[dict[str, Step]] = Slot("ways_unfolded", {})  # by page: the lesson's step
 
 
 def choose_way(page: str, label: str, ways: Iterable[str], chosen: Field[str]) -> str:
-    """The one that is chosen. A step that shows some of them begins with the one that it names first.
+    """Show the sections of a page to choose from, and return the chosen one. A lesson's step that shows some of them
+    starts with its first.
 
-    page: its address. chosen: keeps the one that is, and is empty at the one to begin with.
+    page: its address. chosen: holds the chosen section; empty for the default.
     """
     options, shown, now = list(ways), _shown(page), lesson.step()
     shown = [each for each in shown if each in options]

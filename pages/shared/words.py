@@ -12,42 +12,42 @@ from logreg_core.words import percent as percent
 from logreg_core.words import signed as signed
 from logreg_core.words import squeezed as squeezed
 
-# What Streamlit turns into links, icons and arrows even behind a backslash; a character of no width stops it.
+# Streamlit turns these into links, icons and arrows even after a backslash; a zero-width character prevents it.
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # full-width signs too; a tab or a new line may hide one
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # full-width characters too; a tab or a line break may hide one
 
 
 def as_text(text: str) -> str:
-    """Text from outside, such as a class name, so that Markdown shows it letter by letter."""
+    """Escape untrusted text, such as a class name, so that Markdown shows it literally."""
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
     return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
 
 
 def unbroken(text: str) -> str:
-    """Text in which no line ends between a number and its ``%``."""
+    """Return text without line breaks between a number and its ``%``."""
     return text.replace(" %", "\u00a0%")
 
 
 def page_title(address: str) -> str:
-    """What the menu calls the page at an address."""
+    """Return the menu title of the page at an address."""
     return address.replace("_", " ").capitalize()
 
 
 def number(value: float) -> str:
-    """A measure that is not a share, with three digits after the point: ``0.756``."""
+    """Format a measure that is not a share with three decimals: ``0.756``."""
     return f"{value:.3f}"
 
 
 def two_digits_below(number: float) -> float:
-    """A positive number cut to two digits and never rounded up: ``0.0199`` gives ``0.019``."""
+    """Format a positive number with two significant digits, rounded down: ``0.0199`` gives ``0.019``."""
     digit = Decimal(1).scaleb(Decimal(number).adjusted() - 1)
     return float(Decimal(number).quantize(digit, ROUND_DOWN))
 
 
 def cost(number: float) -> str:
-    """A cost with as many digits as it deserves: ``0.1659``, ``2.1e-05``, ``3,701``."""
+    """Format a cost with as many digits as it deserves: ``0.1659``, ``2.1e-05``, ``3,701``."""
     return f"{number:.1e}" if 0 < number < 0.001 else f"{number:.4f}" if number < 100 else f"{number:,.0f}"
 
 
@@ -57,17 +57,17 @@ def times(number: int) -> str:
 
 
 def short(text: str, longest: int = 24) -> str:
-    """Text that is cut to fit a label."""
+    """Cut text to fit a label."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def csv_text(text: str) -> str:
-    """Text from outside for a table that a spreadsheet opens: what would be taken for a formula gets a quote before."""
+    """Escape untrusted text for CSV: prefix a quote to values that a spreadsheet would run as a formula."""
     return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def duration(seconds: float) -> str:
-    """``12 s``, ``3 min``, ``2 h``: rounded, for a guess."""
+    """Format a rough duration: ``12 s``, ``3 min``, ``2 h``."""
     return (
         f"{seconds:.0f} s"
         if seconds < 90

@@ -29,12 +29,12 @@ T = TypeVar("T")
 Inputs = TypeVarTuple("Inputs")
 WAITS = "Waiting for a turn"
 release_turn = gate.release_turn
-_begun = Slot("begun", "")  # the name of what was asked for
-_failed = Slot("failed", ("", ""))  # the name of what could not be done, and why
+_begun = Slot("begun", "")  # the name of the requested job
+_failed = Slot("failed", ("", ""))  # the name of a failed job, and why
 
 
 def begin(result: Recall[T]) -> None:
-    """Begin a work without its button, as when another button on the page is pressed."""
+    """Start a job without its button, for example by another button on the page."""
     _begun.set(result.name)
 
 
@@ -47,16 +47,16 @@ def work(
     guess: Sequence[str] = (),
     stays: bool = False,
 ) -> T | None:
-    """The result of a work on these inputs, or None until it is done.
+    """Return the result of a job on these inputs, or None until it is done.
 
-    result: where it is kept, one of many on the server. label: of the button that begins it.
-    do: a function of values, at the top of a module: it is given the inputs and a callback that takes the share that is
-    done, and neither knows nor changes what a visitor has in hand. So it can be done anywhere.
-    disabled: whether the button cannot be pressed. guess: the names of questions that are asked before it is.
-    stays: whether it is done on this server, as what runs a learner's code is, whatever the cluster.
+    result: stores it. label: of the button that starts the job.
+    do: a function at the top of a module, called with the inputs and a callback for the share done. It does not access
+    the visit, so it can run anywhere.
+    disabled: whether the button is disabled. guess: the names of questions to ask first.
+    stays: whether it must run on this server, as jobs with a learner's code must.
 
-    While it is under way, any click ends it: Streamlit then leaves this run of the page at the next report of progress,
-    and begins another one. “Cancel” is a click that does nothing else.
+    Any click ends a running job: Streamlit interrupts the rerun at the next report of progress. “Cancel” is a click
+    without another effect.
     """
     if (found := result.of(*inputs)) is not None:
         return found
@@ -71,7 +71,7 @@ def work(
         st.warning(f"“{label}” was interrupted before it was done. The settings are kept: press it again.")
     if not begun and not disabled:
         ask(*guess, show=partial(_begun.set, result.name))
-    with st.container(key=f"work.around.{result.name}"):  # in which the keys stay, from one button to the other
+    with st.container(key=f"work.around.{result.name}"):  # so that the focus moves from one button to the other
         st.button(
             label,
             key=f"work.{result.name}",
@@ -100,7 +100,7 @@ def work(
 
 
 def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
-    """The result of a work that needs no button, with its progress meanwhile. Raises what ``do`` raises."""
+    """Return the result of a job without a button, with its progress on the page. Raises what ``do`` raises."""
     bar = _Bar()
     with release_turn(), tally.works.one_more():
         found = anywhere().run(do, inputs, bar)
@@ -111,9 +111,9 @@ def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
 def compute_each(
     do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]], how_many: int, doing: str
 ) -> Generator[T, None, None]:
-    """The results of many short works, in their order and each as soon as it is there: one work to the others.
+    """Yield the results of many short jobs, in order, each as soon as it is ready. They count as one job.
 
-    doing: what the page says of one, such as "Reading photo". Whoever asks closes the generator.
+    doing: the text for each, such as "Reading photo". The caller closes the generator.
     """
     return _each(do, every, _Bar(how_many, doing))
 
@@ -128,18 +128,18 @@ def _each(do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]],
 
 
 class _Bar:
-    """The progress on the page of a work, or of so many of which it says what is done: ``doing``."""
+    """The progress bar of one job, or of ``many`` with the text ``doing``."""
 
     def __init__(self, how_many: int = 1, doing: str = "") -> None:
         self._how_many, self._doing, self.done = how_many, doing, 0
         self._bar, self._note, self._looked = st.progress(0.0, WAITS), st.empty(), 0.0
 
     def waits(self) -> None:
-        """Others have their turn."""
+        """The job waits for a turn."""
         self._bar.progress(self._share(0.0), WAITS)
 
     def report(self, share: float) -> None:
-        """This share is done."""
+        """Show the share done."""
         if perf_counter() - self._looked > POLL_SECONDS:
             self._looked = perf_counter()
             number, share = min(self.done + 1, self._how_many), self._share(share)
@@ -150,10 +150,10 @@ class _Bar:
         return min((self.done + share) / self._how_many, 1.0)
 
     def clear(self) -> None:
-        """It is over."""
+        """Remove the bar."""
         self._bar.empty()
         self._note.empty()
 
     def say(self, sentence: str) -> None:
-        """Something that the visitor should know."""
+        """Show a message to the visitor."""
         self._note.caption(sentence)

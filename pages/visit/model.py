@@ -100,5 +100,5 @@ def take_classifier(model: Classifier) -> None:
 
 
 def taken_classifier() -> Classifier | None:
-    """The model that was taken in hand without a run, if any."""
+    """The model that was loaded without a run, if any."""
     return _taken.get()

@@ -164,7 +164,7 @@ def as_text(of: Of = "browser") -> str:
 
 
 def packed() -> tuple[Packed, ...]:
-    """All bytes that can be kept, in the order in which they are taken in hand again."""
+    """All bytes that can be kept, in the order in which they are loaded again."""
     return tuple(each for each in _in_order() if isinstance(each, Packed))
 
 

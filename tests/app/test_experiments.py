@@ -108,7 +108,7 @@ def test_the_same_photo_twice_is_found_shown_and_left_out_in_one_click(open_page
     assert as_text("68 % of the 50 test images are right. Before, it was 70 %.") in said.value
     aside = sidebar(app)
     assert "208 + 50 images" in aside
-    assert "Cats, without 1 training image, taken in hand after 2,000 iterations" in aside
+    assert "Cats, without 1 training image, loaded after 2,000 iterations" in aside
     press(app, "Look for them")
     assert "None found" in words(app)
     assert not app.exception

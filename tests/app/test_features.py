@@ -1,4 +1,4 @@
-"""Features: one row for each representation, and the neuron that is taken in hand."""
+"""Features: one row for each representation, and the neuron that is loaded."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
     content = save_classifier(Classifier(model.w, model.b, *about_of(model), threshold=0.7))
 
     other = upload(open_page("keep"), ("model.npz", content))
-    assert "taken in hand after 30 iterations" in sidebar(other)
+    assert "loaded after 30 iterations" in sidebar(other)
     assert not other.warning
     slots(other)["photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(other, "predict")

@@ -1,4 +1,4 @@
-"""Paint: what a browser paints is kept, counted again, taken in hand, and where a descent begins."""
+"""Paint: what a browser paints is kept, counted again, loaded, and where a descent begins."""
 
 from __future__ import annotations
 

@@ -264,7 +264,7 @@ def test_what_is_not_kept_is_said_in_the_sidebar(open_page: Open, trouble: objec
     app = hear_of_trouble(open_page("keep"), trouble)
     captions = [each.value for each in app.sidebar.caption if "reload" in each.value]
     assert captions == ([f":material/warning: {expected}"] if expected else [])
-    assert ("so a reload loses what you have in hand" in words(app)) == bool(expected)
+    assert ("so a reload loses your work" in words(app)) == bool(expected)
 
 
 @pytest.mark.parametrize("page", ["evaluate", "weights", "compare"])

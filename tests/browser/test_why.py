@@ -67,7 +67,7 @@ def test_a_patch_is_greyed_out_and_a_model_survives_the_visit(
     other = new_page()
     visitor.arrive(other, server.url, "Keep")
     other.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / "neuron-face.npz")
-    expect(other.get_by_test_id("stSidebar")).to_contain_text("taken in hand after 2,000 iterations")
+    expect(other.get_by_test_id("stSidebar")).to_contain_text("loaded after 2,000 iterations")
     open_page(other, "Why")
     visitor.choose(other, "Who wrote this?")
     expect(main(other)).to_contain_text("does not remember its training images")

@@ -95,7 +95,7 @@ def _show(beside: Beside, dataset: Dataset) -> None:
     say_how_many_are_cut(dataset)
     held = model.taken_classifier()
     if held is not None and held.digest == neuron.digest:
-        st.success("This neuron is in hand: all pages ask it.", icon=":material/check:")
+        st.success("All pages now use this neuron.", icon=":material/check:")
         st.page_link("weights.py", label="See what it learned", icon=":material/arrow_forward:")
         return
     st.button(

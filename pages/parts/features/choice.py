@@ -42,6 +42,6 @@ def show_choice(judged: list[Finding], best: Finding) -> None:
     )
     taken = model.taken_classifier()
     if taken is not None and taken.digest == chosen.classifier.digest:
-        st.success(f"The neuron on {TITLES[name]} is in hand. Every page now asks it.")
+        st.success(f"The neuron on {TITLES[name]} is the current model on every page.")
         st.page_link("experiments.py", label="See whether that score is luck", icon=":material/arrow_forward:")
         st.page_link("predict.py", label="Try it on a picture of your own", icon=":material/arrow_forward:")

@@ -9,11 +9,11 @@ from pages.visit import board, lesson, room
 from pages.visit.store import Field
 
 WHY = {
-    "forbidden": "This browser lets the app keep nothing, so a reload loses what you have in hand.",
-    "full": "The store of this browser is full, so a reload loses what you have in hand.",
+    "forbidden": "This browser lets the app keep nothing, so a reload loses your work.",
+    "full": "The store of this browser is full, so a reload loses your work.",
     "forgotten": "In another tab you let this browser forget everything. Nothing of this tab has been kept since, and a"
     " reload begins anew.",
-    "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
+    "off": "In another tab it was said that nothing is kept on this computer, so a reload loses your work.",
     "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
 }
 _switch = Field("keep_no_browser", False)
@@ -31,7 +31,7 @@ def show_what_the_browser_keeps() -> None:
         )
         return
     if persistence.is_off():
-        st.markdown("Nothing is kept on this computer, so a reload loses what you have in hand. Save what you need.")
+        st.markdown("Nothing is kept on this computer, so a reload loses your work. Save what you need.")
     elif why := persistence.trouble():
         st.warning(WHY.get(why, WHY["forbidden"]))
     else:
@@ -41,7 +41,7 @@ def show_what_the_browser_keeps() -> None:
         st.toggle("Keep nothing on this computer", key=_switch.key, on_change=_turn)
         with st.popover("Forget everything", icon=":material/delete:"):
             st.markdown(
-                "What you have in hand goes too. Other open tabs have theirs until you close them, and keep nothing"
+                "Your current work goes too. Other open tabs have theirs until you close them, and keep nothing"
                 " more. Streamlit, which draws these pages, may keep the width of the menu and its colours."
             )
             st.button("Forget everything in this browser", key="keep.forget", type="primary", on_click=_forget)

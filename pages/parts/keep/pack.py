@@ -36,7 +36,7 @@ def take_everything(classifier: Classifier) -> None:
         " the dataset; and a notebook that trains on it with the textbook's functions."
         if has_notebook(classifier, dataset)
         else " and a list of what is in it. For a notebook too, the model must look at pixels, and its own dataset be"
-        " in hand and have at most 32 MB."
+        " the current one, with at most 32 MB."
     )
     run = model.training()
     film = "" if run is None or not has_program(classifier) else " `weights.png`, its weights as they formed;"

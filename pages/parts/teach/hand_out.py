@@ -56,7 +56,7 @@ def _show_link(whole: Lesson) -> None:
         )
         return
     address = link_to(packed)
-    st.markdown("**Link**: it begins the lesson, or offers it to who has something else in hand.")
+    st.markdown("**Link**: it starts the lesson, or offers it if another one is open.")
     st.code(address, language=None, wrap_lines=True)
     if urlsplit(address).hostname in HERE_ONLY:
         st.caption(

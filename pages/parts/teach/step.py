@@ -38,7 +38,7 @@ def _write_more(number: int, now: Step) -> None:
     )
     st.markdown(f"When it begins, it sets {as_text(what_is_set(draft.step(number)))}.")
     with st.container(horizontal=True):
-        st.button("Set what is in hand now", key=f"teach.set.{number}", on_click=_set, args=(number,))
+        st.button("Use the current settings", key=f"teach.set.{number}", on_click=_set, args=(number,))
         st.button(
             "Set nothing",
             key=f"teach.set_nothing.{number}",
@@ -48,7 +48,7 @@ def _write_more(number: int, now: Step) -> None:
             type="tertiary",
         )
     if data.is_own():
-        st.caption("Your own dataset is in no lesson: where it is in hand, a step leaves the data as they are.")
+        st.caption("A lesson cannot hold your own dataset: with it, a step leaves the data unchanged.")
 
 
 def _set(number: int) -> None:
