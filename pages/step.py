@@ -11,7 +11,7 @@ from pages.visit import by_hand
 
 
 def take_the_step() -> None:
-    """Go on to the next iteration."""
+    """Take the next iteration."""
     by_hand.here.set(by_hand.here.get().step())
 
 

@@ -14,7 +14,7 @@ from pages.shared.terms import term
 from pages.shared.words import count, duration
 from pages.visit import data, settings
 
-LONGEST = 60  # seconds that a sweep may take on a server that others use too
+LONGEST = 60  # maximum seconds of a sweep on a shared server
 
 st.title("Let a sweep find the settings")
 st.markdown(

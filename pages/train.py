@@ -29,7 +29,7 @@ row = st.container(horizontal=True)
 with row:
     show_buttons(run)
 place = st.container()
-if frame.is_phone():  # so that Play is seen at once
+if frame.is_phone():  # so that Play is visible at once
     row = st.container(horizontal=True)
 with row:
     show_more_settings()

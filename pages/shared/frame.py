@@ -111,7 +111,7 @@ def need_model() -> Classifier:
         run, here = model.run(), model.training()
         if here is not None and here.iteration:
             why = (
-                "The steps of the current run were so long that its weights grew too large to calculate with. Use a"
+                "The steps of the current run were too long, so its weights grew too large to compute with. Use a"
                 " smaller rate."
             )
         elif run is not None and run.is_at_start:

@@ -1,4 +1,4 @@
-"""What the page Step is made of: the sheet of numbers, the gradient check, and a real image in the same numbers."""
+"""Sections of the page Step: the sheet of numbers, the gradient check, and a real image in the same numbers."""
 
 from .gradient import check_by_hand, check_the_neuron
 from .image import show_first_image

@@ -19,7 +19,7 @@ _checked: Recall[tuple[list[str], GradientCheck]] = Recall("step.checked", reset
 
 
 def check_by_hand(here: ByHand) -> None:
-    """The slopes of the sheet's weights and bias."""
+    """Check the slopes of the sheet's weights and bias."""
     st.markdown(
         f"Make one weight larger by {STEP:g}, then smaller by as much, and work out the cost each time. The difference,"
         f" divided by {2 * STEP:g}, is the slope, found without the formula: by {term('finite differences')}."
@@ -33,7 +33,7 @@ def check_by_hand(here: ByHand) -> None:
 
 
 def check_the_neuron() -> None:
-    """The slopes of some weights of the current neuron, on all training images."""
+    """Check the slopes of some weights of the current neuron, on all training images."""
     classifier = model.classifier()
     if classifier is None:
         st.info("For weights of a trained neuron, train one first.")

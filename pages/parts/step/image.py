@@ -15,7 +15,7 @@ HEADS = ("Of the image", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "Aft
 
 
 def show_first_image() -> None:
-    """The first training image, forward and backward, and what one step on it alone would do."""
+    """Show the first training image forward and backward, and the effect of one step on it alone."""
     dataset = data.dataset()
     split = dataset.train
     classifier = model.classifier()
@@ -52,7 +52,7 @@ def _line(name: str, x: str, *values: float) -> str:
 
 
 def _ending(one: OneImage) -> str:
-    """The sum and what follows from it."""
+    """Return the sum and all that is computed from it."""
     return (
         f"The column *w·x* adds up to *z* = {_told(one.z)}. So *a* = sigmoid(*z*) = {squeezed(one.a)},"
         f" the cost is {cost(one.cost)}, and *dz* = *a* − *y* ="
@@ -61,5 +61,5 @@ def _ending(one: OneImage) -> str:
 
 
 def _told(value: float) -> str:
-    """A number with its sign where there is one; what rounds to zero has digits, and no sign that could be wrong."""
+    """Format a number with its sign; a number that rounds to zero gets more digits instead."""
     return signed(value, ".4f") if round(value, 4) else f"{0:.4f}" if value else "0"

@@ -14,7 +14,7 @@ from pages.visit.store import Field
 _mount = browser.component("sheet", __file__)
 _sheet: Field[Any] = Field("step.sheet", None)
 
-ONE = "one"  # what the bias is the weight of
+ONE = "one"  # the input of the bias
 KINDS = {"z": "score", "a": "probability", "L": "cost", "dz": "error"}
 COLUMNS = [
     ("weight", "w"),
@@ -38,7 +38,7 @@ LABELS = {"rate": "rate", "J": "mean J"}
 
 
 def sheet(here: ByHand) -> tuple[str, float] | None:
-    """Show the sheet. Returns the name and the value of a number in the run in which it was typed."""
+    """Show the sheet. Returns the name and value of a typed number, in the rerun after it was typed."""
     data = {
         "words": "One iteration: images are columns, pixels are rows",
         "columns": [{"words": words, "symbol": symbol} for words, symbol in COLUMNS],
@@ -59,7 +59,7 @@ def _hear_blanks() -> None:
     try:
         by_hand.blanks.set(by_hand.read_blanks(getattr(_sheet.get(), "blanks", None)))
     except ArgumentError:
-        return  # a browser may send anything
+        return  # the value is untrusted
 
 
 def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
@@ -88,12 +88,12 @@ def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
 
 
 def kind_of(name: str) -> str:
-    """What a number is to the sheet."""
+    """Return the kind of a number on the sheet."""
     return "typed" if name in TYPED else {"x": "pixel", "y": "label"}.get(name[0], "number")
 
 
 def said(name: str) -> str:
-    """What a number is, for those who hear it: ``score z of image 2``, ``slope of weight 1``."""
+    """Return the name of a number for screen readers: ``score z of image 2``, ``slope of weight 1``."""
     letters, number = name.rstrip("'1234"), "".join(filter(str.isdigit, name))
     if letters in KINDS:
         return f"{KINDS[letters]} {letters} of image {number}"

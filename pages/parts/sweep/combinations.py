@@ -15,7 +15,7 @@ from pages.visit import data, findings, settings
 
 
 def ask() -> tuple[list[float], list[float], int]:
-    """Which learning rates, which penalties, how many folds."""
+    """Show the fields for learning rates, penalties and folds. Returns their values."""
     left, right = st.columns(2, gap="large")
     with left:
         st.select_slider(
@@ -53,14 +53,14 @@ def ask() -> tuple[list[float], list[float], int]:
 def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
-    """Train them all, side by side; None until that is done."""
+    """Train all combinations in one batch; returns None until that is done."""
     seed, shown = (int(settings.setting(each)) for each in (SEED, INPUTS))
     inputs = (data.dataset(), rates, l2s, folds, iterations, seed, shown)
     return work(findings.sweep, "Sweep", try_all, *inputs, disabled=not allowed, guess=guesses(rates, l2s))
 
 
 def guesses(rates: list[float], l2s: list[float]) -> list[str]:
-    """What can be guessed of a sweep: where the best of three or more lies."""
+    """Return the questions for a sweep: which of three or more is best."""
     tried = {"best_rate": rates, "best_penalty": l2s}
     return [name for name, values in tried.items() if len(values) > 2]
 
@@ -75,7 +75,7 @@ def try_all(
     shown: int,
     progress: Progress,
 ) -> list[Combination]:
-    """Each rate with each penalty, trained on the training images. shown: of INPUTS. Raises as `sweep` does."""
+    """Train each rate with each penalty on the training images. shown: a key of INPUTS. Raises as `sweep` does."""
     folds, bursts = folds_and_bursts(dataset.train.Y, folds, dataset.train_bursts)
     return sweep(
         **columns_of(dataset.train),

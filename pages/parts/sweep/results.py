@@ -20,12 +20,12 @@ from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, settings, training
 from pages.visit.store import Field, Slot
 
-_is_swept = Slot("swept", False, reset_on={"model"})  # whether the current run was begun here
+_is_swept = Slot("swept", False, reset_on={"model"})  # whether the current run was started here
 _chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
 
 def show(found: Sequence[Combination]) -> None:
-    """The grid, the best of it, and the same as a table."""
+    """Show the grid, the best combination, and a table."""
     dataset = data.dataset()
     train = dataset.train
     _, bursts = folds_and_bursts(train.Y, 2, dataset.train_bursts)
@@ -81,7 +81,7 @@ def show(found: Sequence[Combination]) -> None:
 
 
 def show_table(found: Sequence[Combination]) -> None:
-    """All numbers, and a choice with a button."""
+    """Show all numbers, and a choice with a button."""
     described.dataframe(
         pd.DataFrame(
             {
@@ -107,7 +107,7 @@ def show_table(found: Sequence[Combination]) -> None:
 
 
 def in_words(combination: Combination) -> str:
-    """What a cell of the grid stands for."""
+    """Return the meaning of a cell of the grid in words."""
     return (
         f"Train with a learning rate of {combination.learning_rate:g} and a penalty of {combination.l2:g}: held-out"
         f" cost {combination.cost:.3f}, {percent(combination.accuracy)} of the held-out images right"
@@ -115,7 +115,7 @@ def in_words(combination: Combination) -> str:
 
 
 def load(combination: Combination) -> None:
-    """Train with these settings: at once where that takes a blink, else in the background."""
+    """Train with these settings: at once if that is quick, else in the background."""
     settings.set_setting(LEARNING_RATE, combination.learning_rate)
     settings.set_setting(L2, combination.l2)
     for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):

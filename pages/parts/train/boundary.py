@@ -20,13 +20,13 @@ from pages.shared.words import count, percent
 from pages.visit.store import Recall
 from pages.visit.watched import WatchedRun
 
-MOST = 24  # thumbnails: more would hide each other
+MOST = 24  # thumbnails; more would overlap
 
 
 @dataclass(frozen=True, eq=False)
 class Moving:
-    """The plane of the training images, and in it the scores ``c + u x + v y`` of the neuron at some iterations:
-    ``(frames, 3)``. aside: how many training images lie on another side of the last line than their answer.
+    """The plane of the training images, and the neuron's scores ``c + u x + v y`` in it at some iterations: ``(frames,
+    3)``. aside: the number of training images on another side of the last line than their answer.
     """
 
     plane: Plane
@@ -39,7 +39,8 @@ _found: Recall[Moving] = Recall("boundary", reset_on={"model"})
 
 
 def show_boundary(run: WatchedRun) -> None:
-    """The training images in the plane of their two main directions, and the line on which the neuron says 50 %."""
+    """Show the training images in the plane of their two main directions, and the line at which the neuron says 50
+    %."""
     dataset, moment = run.dataset, run.moment
     too_large = dataset.n_x * len(dataset.train) > QUICK
     if moment is None or too_large or run.recipe.representation != "pixels":
@@ -85,7 +86,7 @@ def show_boundary(run: WatchedRun) -> None:
 
 
 def _moving(run: Training) -> Moving:
-    """Raises ArgumentError where the images span no plane."""
+    """Raises ArgumentError if the images span no plane."""
     given = columns_of(run.dataset.train)
     plane = main_plane(given["X"], given["divisor"])
     places = [each.descent for each in run.checkpoints if np.isfinite(each.descent.coefficients).all()]

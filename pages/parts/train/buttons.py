@@ -10,13 +10,13 @@ from pages.visit.watched import WatchedRun
 
 
 def start() -> None:
-    """Compute the run of the current settings, unless it is in hand already, and play it."""
+    """Compute the run of the current settings, unless it is the current run, and play it."""
     training.begin_anew()
     training.play()
 
 
 def show_buttons(run: WatchedRun | None) -> None:
-    """Train and Reset, and Stop while a run is being computed."""
+    """Show Train and Reset, and Stop while a run is being computed."""
     running = run is not None and run.running
     st.button(
         "Train",
@@ -31,7 +31,7 @@ def show_buttons(run: WatchedRun | None) -> None:
             on_click=aloud.done,
             args=("Stopped.", training.stop),
             icon=":material/stop:",
-            help="End the run where it has been computed to, and keep the result.",
+            help="End the run now and keep its result.",
             key="train.stop",
         )
     st.button(

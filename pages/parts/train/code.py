@@ -1,4 +1,4 @@
-"""The code of one iteration, and how the page computes the same."""
+"""The textbook's code of one iteration, and the engine's way to compute it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ SOURCE = inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logi
 
 
 def show_code(here: Training | None) -> None:
-    """The textbook's code, and which way of calculating the engine chose for a run."""
+    """Show the textbook's code, and the way of computing that the engine chose for a run."""
     with st.expander("The code of one iteration", icon=":material/code:", key="train.code", on_change="rerun") as fold:
-        if not fold.open:  # what colours code takes a browser a second
+        if not fold.open:  # the syntax highlighter takes a browser a second
             return
         st.markdown(
             "This is the textbook, `logreg_core/logistic.py`, that the app is tested against: where the training cost"
@@ -27,7 +27,7 @@ def show_code(here: Training | None) -> None:
 
 
 def space_in_words(space: Space) -> str:
-    """Which way of calculating the engine chose, and why, in one line."""
+    """Return the way of computing that the engine chose, and the reason, in one line."""
     n_x, m = space.X.shape
     if space.name == "sample":
         return (

@@ -14,7 +14,7 @@ from pages.visit.watched import WatchedRun, is_instant
 
 
 def ask_before_the_run() -> None:
-    """What longer training does, for who wants to guess before the first run."""
+    """Ask before the first run what longer training does."""
     if not guesses.is_open("longer_training"):
         return
     with fold("longer training", "train.guess_first", ["longer_training"]) as opened:
@@ -23,7 +23,7 @@ def ask_before_the_run() -> None:
 
 
 def tell_after_the_run(run: Training) -> None:
-    """What became of that guess, once a run is long enough to have a tenth of its way."""
+    """Show the result of that guess, once a run is long enough to look at its first tenth."""
     if guesses.is_waiting("longer_training") or guesses.told("longer_training"):
         records = [*run.descent.records, run.descent.now]
         if run.iteration >= 10:
@@ -31,7 +31,7 @@ def tell_after_the_run(run: Training) -> None:
 
 
 def offer_guesses(run: WatchedRun) -> None:
-    """What another rate or a penalty would do to the current run, where that is found out in a blink."""
+    """Ask what another rate or a penalty would do to the current run, if that is quick to compute."""
     whole = run.whole
     if whole is None or not whole.finished or not is_instant(run.dataset, run.recipe):
         return
@@ -51,18 +51,18 @@ def offer_guesses(run: WatchedRun) -> None:
 
 
 def tenfold(run: Training) -> tuple[Record, ...]:
-    """The records of a run at ten times its rate."""
+    """Return the records of the run at ten times its rate."""
     return what_if(run, (10,))[0].records
 
 
 def every_record(dataset: Dataset, recipe: Recipe) -> list[Record]:
-    """A record of each iteration of a run."""
+    """Return a record of each iteration of a run."""
     run = Training.begin(dataset, recipe, record_every=1)
     run.finish()
     return [*run.descent.records, run.descent.now]
 
 
 def with_and_without(dataset: Dataset, recipe: Recipe) -> tuple[Classifier, Classifier]:
-    """The neurons of a recipe without a penalty and with one. Raises ArgumentError where the steps are too long."""
+    """Return the neurons of a recipe without and with a penalty. Raises ArgumentError if the steps are too long."""
     plain, held_down = (train(dataset, replace(recipe, l2=l2)) for l2 in (0.0, PENALTY))
     return plain, held_down

@@ -13,7 +13,7 @@ from pages.visit import data, link
 
 
 def show_link(run: Training) -> None:
-    """The address that holds the settings, and the number that shows whether they led to the same weights."""
+    """Show the address with the settings, and the checksum that shows whether they gave the same weights."""
     if (model := run.classifier) is None:
         return
     with st.expander(

@@ -20,7 +20,7 @@ _numbers = {part: Field(f"train.number_of_{part.split()[0]}", 0, reset_on={"data
 
 @dataclass(frozen=True)
 class Watched:
-    """A picture as the neuron sees it: uint8 ``(h, w, c)``; what to call it; its class, where that is known."""
+    """A picture as the neuron sees it: uint8 ``(h, w, c)``, its title, and its class if known."""
 
     pixels: NDArray[np.uint8]
     title: str
@@ -28,7 +28,7 @@ class Watched:
 
 
 def choose_picture(dataset: Dataset) -> Watched:
-    """A button behind which the picture is chosen. The player has buttons to the next and to the one before."""
+    """Show the menu that chooses the picture. The player has buttons for the next and the previous one."""
     own = _own()
     parts = [TEST, TRAINING, *([OWN] if own else [])]
     if _from.get() not in parts:
@@ -53,7 +53,7 @@ def _choose(dataset: Dataset, parts: list[str]) -> None:
 
 
 def turn(step: int) -> None:
-    """Go on to the next picture, or back to the one before. From a picture of one's own it is the last test image."""
+    """Choose the next or the previous picture. From the visitor's own picture, choose the last test image."""
     run = model.run()
     part = _from.get()
     if part == OWN:
@@ -69,6 +69,6 @@ def _split(dataset: Dataset, part: str) -> Split:
 
 
 def _own() -> photos.Photo | None:
-    """The picture that the visitor brought, if any."""
+    """Return the visitor's own picture, if any."""
     photo = photos.photo()
     return photo if photo and photo.test_image is None else None

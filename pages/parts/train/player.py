@@ -41,8 +41,8 @@ COLOURS = {
 }
 ONE = ("run", "picture", "here", "here_picture")
 MANY = ("pale", "what_if")
-POLL_SECONDS = 1.0  # seconds between two looks at a run that is being computed
-MAX_EARLIER = 3  # runs that stay as pale lines
+POLL_SECONDS = 1.0  # seconds between two polls of a run that is being computed
+MAX_EARLIER = 3  # earlier runs shown as pale lines
 
 _player: Field[Any] = Field("train.player", None)
 _picture: Recall[bytes] = Recall("picture_frames", reset_on={"model"})
@@ -58,23 +58,22 @@ def player(
     on_leave: Callable[[], None],
     on_pick: Callable[[], None],
 ) -> None:
-    """Show a run and let the visitor play it.
+    """Show a run that the visitor can play.
 
-    data: all bytes in it are those of `Recording.to_bytes`, `PictureFrames.to_bytes` and the like, or None.
-        ``run``: the recording. ``version``: which run, and how far it has been computed; ``more``: whether it goes on,
-        towards ``goal``. ``place``: the iteration where it stands; ``kept``: the one whose neuron is in
-        hand there. ``play``: when this counter grows, it is played from the start. ``names``: of class 0 and
-        class 1. ``told``: its curves in words.
-        ``picture``: one picture at the frames of the run, whose header has a ``title`` and the ``truth``, 0, 1 or None,
-        and whose ``pixels`` are uint8 ``(h, w, c)``. ``here`` and ``here_picture``: both at the place alone, exactly.
-        ``pale`` and ``what_if``: lists of curves beside it, whose headers have a ``name``.
-        ``show``: what of this is to be seen: ``log``, ``scores``, ``slope``, ``what_if`` and ``pale``, each True or
-        False, and ``floor``, a cost or None.
-        ``back``: the name of the ``visit``; ``isBack``, whether what is in hand was in hand before it: then a run that
-        was being played is played on; ``isKept``, whether the tab may note where.
-    on_place: called when the visitor has come to stand at another iteration; the state then has under ``key`` a
-        ``place`` with ``version`` and ``iteration``, and nothing of it is sure: it comes from a browser.
-    on_leave: called when the visitor leaves while it plays; the state has the same under ``leave``.
+    data: all bytes in it are from `Recording.to_bytes`, `PictureFrames.to_bytes` and similar, or None.
+        ``run``: the recording. ``version``: the run, and how far it is computed; ``more``: whether it continues towards
+        ``goal``. ``place``: the visitor's iteration; ``kept``: the iteration of its neuron. ``play``: when this counter
+        grows, the run plays from the start. ``names``: of class 0 and class 1. ``told``: its curves in words.
+        ``picture``: one picture at the frames of the run, with ``title`` and ``truth`` (0, 1 or None) in its header;
+        its ``pixels`` are uint8 ``(h, w, c)``. ``here`` and ``here_picture``: both at ``place`` alone, exactly.
+        ``pale`` and ``what_if``: lists of curves beside it, each with a ``name`` in its header.
+        ``show``: the visible parts: ``log``, ``scores``, ``slope``, ``what_if`` and ``pale``, each True or False, and
+        ``floor``, a cost or None.
+        ``back``: the name of the ``visit``; ``isBack``: whether this visit was restored, so that a run that was playing
+        plays on; ``isKept``: whether the tab may store its position.
+    on_place: called when the visitor stops at another iteration. The state then has under ``key`` an untrusted
+        ``place`` with ``version`` and ``iteration``.
+    on_leave: called when the visitor leaves during play; the state has the same under ``leave``.
     on_pick: called when the visitor wants another picture; the state has a ``pick`` of 1 or -1.
     """
     _mount(
@@ -87,7 +86,7 @@ def player(
 
 
 def packed(data: Mapping[str, Any], key: str) -> bytes:
-    """All that the player is given in one container, since a component takes bytes alone or not at all."""
+    """Return all data of the player in one container: a component accepts either bytes alone or none."""
     parts = {name: data[name] for name in ONE if data.get(name)}
     parts |= {f"{name}{i}": part for name in MANY for i, part in enumerate(data.get(name) or ())}
     header = {name: value for name, value in data.items() if name not in (*ONE, *MANY)}
@@ -96,7 +95,8 @@ def packed(data: Mapping[str, Any], key: str) -> bytes:
 
 
 def show_run(run: WatchedRun, shown: Shown, picture: Watched) -> None:
-    """The run in the player, and whether its steps are too long. While it is computed, this part looks every second."""
+    """Show the run in the player, and a warning if its steps are too long. While it is computed, this fragment reruns
+    every second."""
     if run.problem:
         st.error(as_text(run.problem))
     if run.running:
@@ -108,13 +108,13 @@ def show_run(run: WatchedRun, shown: Shown, picture: Watched) -> None:
 def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     training.look()
     if not run.running:
-        st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
+        st.rerun()  # rerun the whole page: buttons and sidebar change at the end of a run
     _show(run, shown, picture)
     keep_on_the_way()
 
 
 def _say_where_it_stood(run: WatchedRun) -> None:
-    """After a reload, the numbers of where the visitor stood, and how far the run is computed again up to there."""
+    """After a reload, show the numbers at the visitor's iteration, and the progress of the run towards it."""
     if (stood := run.stood) is not None:
         done = 0 if run.whole is None else run.whole.iteration
         st.progress(
@@ -174,7 +174,7 @@ def _leave() -> None:
 
 
 def _stand(event: str = "place") -> None:
-    """What the browser says of a place may be anything."""
+    """Move to an iteration from a browser, which is untrusted."""
     place = getattr(_player.get(), event, None)
     if isinstance(place, dict) and type(place.get("iteration")) is int and isinstance(place.get("version"), str):
         training.stand(place["iteration"], place["version"])
@@ -186,8 +186,8 @@ def _pick() -> None:
 
 
 def earlier(run: WatchedRun) -> list[Curve]:
-    """How this run went on before it was changed on the way, and the last runs on the same images."""
-    ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
+    """Return the curves of this run before it was changed on the way, and of the last runs on the same images."""
+    ends = [curve.records[-1] for curve in run.given_up]  # an earlier run may hold all its records
     kept = [
         Curve(each.name, each.records, each.turns)
         for each in runs.compared()
@@ -198,7 +198,7 @@ def earlier(run: WatchedRun) -> list[Curve]:
 
 @once_each
 def _recorded(run: Training) -> tuple[Recording, bytes, list[str], bool]:
-    """The recording of a training, which nobody changes; as bytes; its curves in words; and whether they are steep."""
+    """Return the recording of a finished training, its bytes, its curves in words, and whether they are steep."""
     recording = recording_of(run)
     in_words = describe(training_curves(recording, log=False))
     steep = is_steep(recording.records, recording.turns)

@@ -14,7 +14,7 @@ from pages.shared.words import as_text, cost, count, percent, unbroken
 
 
 def show_scores(run: Training) -> None:
-    """The result with its uncertainty, beside the score of a machine that never looks at the picture."""
+    """Show the result with its uncertainty, beside the score of always giving the same answer."""
     st.header("How good is it?")
     now, labels, aside = run.result, run.dataset.train.labels, run.validation
     judged = [
@@ -54,7 +54,7 @@ def show_scores(run: Training) -> None:
 
 
 def test_interval(run: Training) -> Interval | None:
-    """Where the share of new bursts that are right plausibly lies; None where the test images are not from bursts."""
+    """Return the interval of the share of right answers on new bursts; None if the test images are not from bursts."""
     test, neuron = run.dataset.test, run.classifier
     if run.dataset.bursts is None or neuron is None:
         return None
@@ -62,7 +62,7 @@ def test_interval(run: Training) -> Interval | None:
 
 
 def show_early_stop(run: Training) -> None:
-    """Which neuron early stopping kept, and why."""
+    """Show which neuron early stopping kept, and why."""
     if not run.finished:
         return
     best, last = run.result, run.iteration

@@ -25,13 +25,13 @@ _label = Slot("more_settings_label", "")
 
 
 def shown_settings() -> list[Setting]:
-    """The two that matter most; in a lesson those that its step shows."""
+    """Return the two most important settings; in a lesson, those that its step shows."""
     names = lesson.shown("train")
     return [each for each in RUN_SETTINGS if (each in MAIN if names is None else each.name in names)]
 
 
 def show_settings() -> None:
-    """Those that are shown, side by side."""
+    """Show these settings side by side."""
     bound = safe_learning_rate(data.dataset(), settings.recipe())
     what = what_falls(settings.setting(L2))
     why = "" if bound is None else f"Safe up to {two_digits_below(bound):g}: the {what} never rises"
@@ -42,12 +42,12 @@ def show_settings() -> None:
 
 
 def show_more_settings() -> None:
-    """The others, behind a button that says how many of them are not at their defaults. They are made when it is
-    pressed.
+    """Show the other settings in a popover, whose label counts those that are not at their defaults. They are drawn
+    when it opens.
     """
     dataset, others = data.dataset(), [each for each in RUN_SETTINGS if each not in shown_settings()]
     changed = sum(settings.setting(each) != each.default for each in others)
-    if not _more.get():  # while it is open the label stays: with another one it would be another popover, and closed
+    if not _more.get():  # while open, the label must not change: another label is another popover, which is closed
         _label.set("More settings" + (f" ({changed} changed)" if changed else ""))
     with st.popover(_label.get(), icon=":material/tune:", key=_more.key, on_change="rerun") as more:
         if not more.open:

@@ -15,7 +15,7 @@ from pages.visit.watched import WatchedRun, is_instant
 
 Axis = Literal["automatic", "linear", "log"]
 AXES: list[Axis] = ["automatic", "linear", "log"]
-WIDTH = 320  # pixels, of a sentence under a switch
+WIDTH = 320  # pixels: the width of a sentence under a switch
 
 _axis: Field[Axis] = Field("train.axis", "automatic")
 _earlier = Field("train.earlier", True)
@@ -27,7 +27,7 @@ _what_if = Field("train.what_if", False)
 
 @dataclass(frozen=True)
 class Shown:
-    """axis: of the cost. floor: the smallest cost that any weights can have, where it is to be drawn."""
+    """axis: of the cost. floor: the smallest cost of any weights, if it is drawn."""
 
     axis: Axis
     scores: bool
@@ -38,7 +38,7 @@ class Shown:
 
 
 def choose_what_is_shown(run: WatchedRun) -> Shown:
-    """A button behind which there is a switch for each of them. They are made when it is pressed."""
+    """Show a popover with a switch for each. They are drawn when it opens."""
     recipe = run.recipe if run.here is None else replace(run.recipe, l2=float(run.here.descent.l2))
     instant = is_instant(run.dataset, run.recipe)
     with st.popover("Show", icon=":material/visibility:", key="train.show", on_change="rerun") as switches:

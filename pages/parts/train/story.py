@@ -1,4 +1,4 @@
-"""A curve in words, for people who cannot see it and for those who want to know what to look at."""
+"""A curve in words, for people who cannot see it and for people who want to know what to look at."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from logreg_core import Record, Training
 from pages.shared.terms import term
 from pages.shared.words import cost, count, percent
 
-WORTH_TELLING = 0.02  # of a cost: a smaller rise is no news
+WORTH_TELLING = 0.02  # of a cost: a smaller rise is not reported
 
 
 def show_story(run: Training) -> None:
-    """The curve in words, for whoever opens them."""
+    """Show the curve in words, in an expander."""
     with st.expander("The curve in words", icon=":material/notes:"):
         st.markdown(curve_in_words([*run.descent.records, run.descent.now]))
 
 
 def show_turn(run: Training) -> None:
-    """Where the test cost has turned up, say so, and what to try."""
+    """If the test cost has turned up, say so, with a remedy."""
     if warning := turn_in_words([*run.descent.records, run.descent.now]):
         st.markdown(f"{warning}. {_against_a_turn(run)}")
 
 
 def curve_in_words(records: Sequence[Record]) -> str:
-    """What the curve of these records shows: how far the cost fell, how fast, and how the test images fared."""
+    """Return what these records show: how far the cost fell, how fast, and the test scores."""
     first, last = records[0], records[-1]
     if not np.isfinite(last.cost):
         return f"After {count(last.iteration, 'iteration')} the training cost is too large to calculate with."
@@ -49,7 +49,8 @@ def curve_in_words(records: Sequence[Record]) -> str:
 
 
 def turn_in_words(records: Sequence[Record]) -> str:
-    """That the test cost has risen since it was lowest, and whether the training cost fell; empty when it has not."""
+    """Return that the test cost has risen since its minimum, and whether the training cost fell; empty if it has
+    not."""
     last = records[-1]
     lowest = min(records, key=lambda record: record.test_cost if np.isfinite(record.test_cost) else np.inf)
     if not last.test_cost > (1 + WORTH_TELLING) * lowest.test_cost:
@@ -61,7 +62,7 @@ def turn_in_words(records: Sequence[Record]) -> str:
 
 
 def _against_a_turn(run: Training) -> str:
-    """What to try where the test cost has turned up. Steps that overshoot have no minimum at which to stop."""
+    """Return a remedy for a test cost that has turned up. Steps that overshoot have no minimum at which to stop."""
     if run.descent.trouble is not None and not run.recipe.batch_size:
         return "Steps that overshoot can do that: try a smaller *learning rate* first."
     return f"*{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set aside."

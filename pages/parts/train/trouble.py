@@ -14,14 +14,14 @@ from pages.shared.words import cost, count, times, two_digits_below
 from pages.visit import settings, training
 from pages.visit.store import Slot
 
-_used = Slot("shorter_rate_used", False)  # the button was pressed, and the page not yet run anew
+_used = Slot("shorter_rate_used", False)  # the button was pressed, and the page did not rerun yet
 
 
 def show_trouble(run: Training) -> None:
-    """When the steps are too long, say so. For plain descent, offer a rate at which the cost never rises."""
+    """Warn if the steps are too long. For plain descent, offer a rate at which the cost never rises."""
     if _used.get():
         _used.clear()
-        st.rerun()  # the whole page, so that the slider shows it
+        st.rerun()  # rerun the whole page, so that the slider shows the rate
     trouble, recipe = run.descent.trouble, run.recipe
     if trouble is None:
         return
@@ -48,12 +48,12 @@ def show_trouble(run: Training) -> None:
 
 
 def what_falls(l2: float) -> str:
-    """What descent lowers, by the penalty that it has: the training cost alone may rise where the penalty falls."""
+    """Return the name of what descent lowers: with a penalty, the training cost alone may rise."""
     return "training cost + penalty" if l2 else "training cost"
 
 
 def rises_in_words(trouble: Trouble, noun: str) -> str:
-    """How often the cost rose, and how high."""
+    """Return how often the cost rose, and how high."""
     return (
         f"The {noun} rose {times(trouble.rises)} in {count(trouble.steps, 'step')}. It was highest at iteration"
         f" {trouble.highest_at:,}, {cost(trouble.highest)}."
@@ -61,7 +61,7 @@ def rises_in_words(trouble: Trouble, noun: str) -> str:
 
 
 def offer_shorter(rate: float, noun: str) -> None:
-    """A button for this learning rate, up to which what the noun says never rises, where the one chosen is larger."""
+    """Show a button for this learning rate if the chosen one is larger. noun: what never rises up to this rate."""
     if settings.setting(LEARNING_RATE) <= rate:
         return
     st.button(

@@ -23,12 +23,13 @@ from pages.visit import guesses
 from pages.visit.shared import once
 from pages.visit.watched import safe_learning_rate
 
-DENSE = 1000  # equations that a step of Newton's method solves in a blink
+DENSE = 1000  # maximum equations for a quick step of Newton's method
 NEWTON = 8  # steps
 
 
 def show_next_step(run: Training) -> None:
-    """The cost along the very next step, and why 2 / curvature is the cliff; of plain descent on few enough numbers."""
+    """Show the cost along the next step, and why 2 / curvature is the cliff; for plain descent on few enough
+    numbers."""
     if safe_learning_rate(run.dataset, _onward(run)) is None or not np.isfinite(run.descent.now.objective):
         return
     with st.expander(
@@ -56,10 +57,10 @@ def show_next_step(run: Training) -> None:
 
 
 def show_newton(run: Training) -> None:
-    """Eight steps of Newton's method from zero, where they are taken in a blink."""
+    """Show eight steps of Newton's method from zero, if they are quick."""
     if min(run.dataset.n_x, len(run.dataset.train)) > DENSE or not np.isfinite(run.descent.now.objective):
         return
-    if run.recipe.inputs == STANDARDISED and run.descent.l2:  # the penalty is another one there
+    if run.recipe.inputs == STANDARDISED and run.descent.l2:  # the penalty is different there
         return
     with st.expander(
         f"Newton's method: {NEWTON} steps against {run.iteration:,}",
@@ -100,7 +101,7 @@ def show_newton(run: Training) -> None:
 
 
 def show_centring(run: Training) -> None:
-    """How the cost bends with the inputs as they are, centred and standardised, where that is found in a blink."""
+    """Show how the cost bends with raw, centred and standardised inputs, if that is quick to compute."""
     dataset, representation = run.dataset, run.recipe.representation
     if len(dataset.train) > DENSE_LIMIT or dataset.n_x * len(dataset.train) > QUICK:
         return
@@ -134,7 +135,7 @@ def show_centring(run: Training) -> None:
         st.markdown(
             f"The cost is that after {STEPS} steps at the safe rate. A step that the sharpest"
             f" {term('curvature', 'bend')} allows is far too short for the others. That is a long valley: longer steps"
-            " zigzag across it, short ones creep along it. **More settings** has the inputs."
+            " zigzag across it, short ones creep along it. **More settings** has a choice of inputs."
         )
 
 
@@ -144,13 +145,13 @@ def _valleys(digest: str, representation: str, *, dataset: Dataset) -> list[Vall
 
 
 def _onward(run: Training) -> Recipe:
-    """The recipe by which a run goes on, whatever was changed on the way."""
+    """Return the recipe with the settings of a run's end, after all changes on the way."""
     return replace(run.recipe, l2=run.descent.l2, momentum=run.descent.momentum)
 
 
 @once(100)
 def _newton(digest: str, recipe: Recipe, *, dataset: Dataset, space: Space) -> tuple[list[float], Record] | None:
-    """The costs on the way, and how the neuron does where it led; None with training images of one class only."""
+    """Return the costs of the steps and the scores of the last neuron; None with training images of one class only."""
     aside = validation_part(dataset.train, recipe)
     weights = None if aside is None else (~aside).astype(float)
     try:
