@@ -1,4 +1,4 @@
-"""Card: the model card, with what to know about the model before use, for download."""
+"""Card: the model card, what to know about the model before use, for download."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ MAX_TEXT = 600  # characters
 
 
 def ask() -> None:
-    """What only a person can say about the model."""
+    """Ask for what only a person can say about the model."""
     author, purpose, limits = (field.shown() for field in (claims.author, claims.purpose, claims.limits))
     st.text_input("Who made it", key=author, persist_state="session", max_chars=80)
     left, right = st.columns(2)
@@ -23,7 +23,7 @@ def ask() -> None:
 
 
 def offer(card: Card) -> None:
-    """Both files."""
+    """Show both downloads."""
     with st.container(horizontal=True):
         in_html = "One file with the pictures in it. Open it in a browser and print it."
         download("Download HTML", lambda: card.page, "model-card.html", about=in_html)

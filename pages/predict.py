@@ -28,7 +28,7 @@ CHOSEN = Field("predict.source", "Samples")
 
 
 def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The probability, and the answer that the threshold makes of it."""
+    """Show the probability, and the answer at the threshold."""
     threshold = settings.setting(THRESHOLD)
     classifier = replace(classifier, threshold=threshold)
     images = seen[np.newaxis]  # (1, h, w, c)

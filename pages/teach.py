@@ -11,7 +11,7 @@ from pages.visit import draft
 st.title("Teach a class")
 st.header("Write a lesson")
 if not draft.is_there():
-    st.markdown("A lesson leads from page to page, a task at a time. Whoever has its link or its file can follow it.")
+    st.markdown("A lesson leads from page to page, a task at a time. Anyone with its link or file can follow it.")
     choose_start()
     say_what_is_gone()
 else:
@@ -23,5 +23,5 @@ else:
         choose_start()
         st.button("Put this one away", key="teach.end", on_click=draft.end, type="tertiary")
 st.header("Open a room")
-st.page_link("board.py", label="See live how far a class is, and put questions to all", icon=":material/dashboard:")
+st.page_link("board.py", label="See live how far the class is, and ask everyone", icon=":material/dashboard:")
 show_receipts()

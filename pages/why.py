@@ -21,13 +21,13 @@ from pages.shared.words import as_text, chance, percent
 from pages.visit import data, photos, settings
 from pages.visit.store import Field
 
-MAX_TEST_IMAGES = 60  # in the gallery
-SIDE = 240  # pixels of a picture that is looked at closely
+MAX_TEST_IMAGES = 60  # images in the gallery
+SIDE = 240  # pixels across a large picture
 Pixels = NDArray[np.uint8]
 
 
 def picture_in_hand() -> photos.Photo:
-    """The current picture; without one, the first test image that shows what the neuron looks for."""
+    """Return the current picture; without one, the first test image of class 1."""
     if photo := photos.photo():
         return photo
     test = data.dataset().test
@@ -36,7 +36,7 @@ def picture_in_hand() -> photos.Photo:
 
 
 def choose_picture(held: int | None) -> None:
-    """The way to another picture: a test image here, one's own on Predict."""
+    """Show a choice of test images, and a link to Predict for the visitor's own picture."""
     dataset = data.dataset()
     with st.expander("Another picture", icon=":material/image_search:", key="why.other", on_change="rerun") as fold:
         if not fold.open:
@@ -54,7 +54,7 @@ def choose_picture(held: int | None) -> None:
 
 
 def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> None:
-    """The picture as the neuron sees it, and what it says."""
+    """Show the picture as the neuron sees it, and its answer."""
     picture, answer = st.columns([1, 3], gap="medium", vertical_alignment="center")
     a = float(classifier.probabilities(seen[np.newaxis])[0])
     with picture:

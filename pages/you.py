@@ -24,7 +24,7 @@ if chosen == "any":
 elif chosen == "errors":
     its_errors(judged, threshold)
 elif judged.classifier.representation != "pixels":
-    st.info("This neuron does not look at the pixels themselves, and this round is about pixels.")
+    st.info("This neuron does not use the pixels themselves, and this round is about pixels.")
 elif chosen == "look":
     where_to_look(judged)
 else:

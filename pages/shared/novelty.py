@@ -49,4 +49,4 @@ def show_farness(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
         return
     if found.far:
         st.badge(FAR, icon=":material/help:", color="orange")
-    st.caption(found.words() + (" It has to answer all the same: do not lean on the probability." if found.far else ""))
+    st.caption(found.words() + (" It must answer anyway: do not trust the probability." if found.far else ""))

@@ -35,7 +35,7 @@ def show_room() -> None:
 def _say_that_it_is_over(word: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
         what = (
-            f"The server began anew, and the room {as_text(word)} is lost. Your teacher can open another one."
+            f"The server was restarted, and the room {as_text(word)} is lost. Your teacher can open another one."
             if room.is_anew()
             else f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab."
         )
@@ -68,13 +68,13 @@ def _tell(call: Call) -> None:
     _seen.set(now)
     if call.question is not None:
         st.toast(
-            "At the head of the page: what the class guessed."
+            "At the top of the page: what the class guessed."
             if call.is_revealed
-            else "At the head of the page: your teacher asks the class.",
+            else "At the top of the page: your teacher asks the class.",
             icon=":material/groups:",
         )
     elif call.step is not None:
-        st.toast("At the head of the page: the step of your class.", icon=":material/groups:")
+        st.toast("At the top of the page: the step of your class.", icon=":material/groups:")
 
 
 def _show_step(call: Call, step: int) -> None:

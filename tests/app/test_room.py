@@ -295,7 +295,7 @@ def test_after_a_restart_pages_say_that_the_server_began_anew(
 ) -> None:
     ada, word = student("Ada"), word_of(teacher)
     line.__init__(now=line._now)  # type: ignore[misc]  # a restart without a Valkey, or an empty one
-    said = f"The server began anew, and the room {word} is lost."
+    said = f"The server was restarted, and the room {word} is lost."
     for app, hers in ((ada, "home"), (teacher, "board")):
         again = bring(open_page(hers), kept(app)).run()
         assert said in words(again)

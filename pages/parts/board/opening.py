@@ -18,7 +18,7 @@ def offer_a_room() -> None:
     """The form that opens one; where a room has just ended, that it has."""
     if word := board.over():
         st.info(
-            f"The server began anew, and the room {as_text(word)} is lost. Open another one."
+            f"The server was restarted, and the room {as_text(word)} is lost. Open another one."
             if board.is_anew()
             else f"The room {as_text(word)} has ended. Nothing of it is left, here or on the server."
         )

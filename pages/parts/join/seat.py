@@ -11,14 +11,14 @@ from pages.shared.words import as_text, count, duration
 from pages.visit import room
 from pages.visit.store import Field
 
-LINK = "room"  # in the address that a teacher gives out
+LINK = "room"  # the parameter in the address that a teacher shares
 
 _word: Field[str] = Field("join.word", "")
 _nickname: Field[str] = Field("join.nickname", "")
 
 
 def ask_for_the_word() -> None:
-    """A form that takes a seat; where it cannot, a sentence says why."""
+    """Show a form that takes a seat, and why if it cannot."""
     st.markdown("Your teacher tells you the word of the room. There is no account.")
     with st.form("join.form", enter_to_submit=True, width=420):
         st.text_input(
@@ -46,7 +46,7 @@ def ask_for_the_word() -> None:
 
 
 def show_seat() -> None:
-    """Where the visitor sits, and the button that leaves."""
+    """Show the visitor's room and name, with a button to leave."""
     seat, call = room.seat(), room.look()
     if seat is None:
         return
@@ -58,5 +58,5 @@ def show_seat() -> None:
                 f"Your class works on **{as_text(its.title)}**, {count(len(its.steps), 'step')}.", width="content"
             )
             st.button("Begin", key="join.begin", type="primary", on_click=room.go_to, args=(its,))
-    st.markdown("Work on any page. What your teacher puts to the class appears at its head.")
+    st.markdown("Work on any page. Your teacher's questions appear at the top.")
     st.button("Leave the room", on_click=room.leave, icon=":material/logout:")

@@ -12,16 +12,16 @@ WHY = {
     "forbidden": "This browser lets the app keep nothing, so a reload loses your work.",
     "full": "The store of this browser is full, so a reload loses your work.",
     "forgotten": "In another tab you let this browser forget everything. Nothing of this tab has been kept since, and a"
-    " reload begins anew.",
-    "off": "In another tab it was said that nothing is kept on this computer, so a reload loses your work.",
-    "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
+    " reload starts over.",
+    "off": "In another tab you chose to keep nothing on this computer, so a reload loses your work.",
+    "newer": "A newer version of this app keeps things here, and this one changes none of them. Reload the page.",
 }
 _switch = Field("keep_no_browser", False)
 _amount = browser.component("amount", __file__)
 
 
 def show_what_the_browser_keeps() -> None:
-    """All of it, in few words."""
+    """Show what the browser keeps, in few words."""
     st.header("In this browser")
     if not lesson.may_keep():
         st.markdown(
@@ -64,5 +64,5 @@ def _turn() -> None:
 
 
 def _forget() -> None:
-    room.leave()  # or the seat would stay taken by nobody
+    room.leave()  # otherwise the seat would stay taken
     persistence.forget()

@@ -19,24 +19,24 @@ from pages.shared.words import as_text
 from pages.visit import model, settings
 from pages.visit.store import Slot
 
-refusal = Slot("model_refusal", "")  # why the last file was refused
+refusal = Slot("model_refusal", "")  # the reason why the last file was refused
 
 
 def save(classifier: Classifier) -> None:
-    """The model as one file."""
+    """Show the download of the model as one file."""
     describe(classifier)
     name = f"{file_name(classifier)}.npz"
     download("Save the model", lambda: save_classifier(classifier), name, is_primary=True)
     with st.expander("What is in the file?"):
         st.markdown(
             "Two NumPy arrays: `weights`, and `about`, a text: bias, size of the pictures, names of the classes,"
-            " threshold, how pictures are prepared and how the model was trained. Every number is there to its last"
-            " digit. No picture is in it."
+            " threshold, how pictures are prepared and how the model was trained. All numbers are exact. It"
+            " holds no picture."
         )
 
 
 def describe(classifier: Classifier) -> None:
-    """What the current model is, line by line."""
+    """Describe the current model, line by line."""
     blue, red = map(as_text, classifier.class_names)
     trained = [f"{as_text(label)}: {as_text(value)}" for label, value in classifier.words.items()]
     st.markdown(
@@ -49,7 +49,7 @@ def describe(classifier: Classifier) -> None:
 
 
 def load() -> None:
-    """Bring a model back. A refusal says why, and the current model stays."""
+    """Show the field that loads a model. A refusal says why, and the current model stays."""
     instead = "It takes the place of the current model. " if model.classifier() else ""
     st.markdown(f"{instead}The file is never written to a disk of the server.")
     file = st.file_uploader("A saved model (.npz)", ["npz"], key=file_field("model"), max_upload_size=10)
@@ -70,7 +70,8 @@ def load() -> None:
 
 
 def take_onnx(classifier: Classifier) -> None:
-    """The file and what is in it; or how whoever runs this app gets what writes it. Nothing where none can be."""
+    """Show the ONNX download and its content, or how to install the library for it. Shows nothing if the model has no
+    such file."""
     if not can_be_onnx(classifier):
         return
     if not has_onnx():

@@ -21,11 +21,11 @@ from pages.shared.take_home import file_name
 from pages.shared.words import as_text
 from pages.visit import acts, claims, data, judgement, lesson, model
 
-PACK = "pack taken"  # as the condition of a lesson's step says it
+PACK = "pack taken"  # the name in the condition of a lesson's step
 
 
 def take_everything(classifier: Classifier) -> None:
-    """The model with a program that uses it and a notebook that trains it again."""
+    """Show the download of the model with a program that uses it and a notebook that trains it again."""
     dataset = data.dataset()
     program = (
         " `predict.py`, which gives the same probability for the centre of a photo and needs only NumPy and Pillow;"
@@ -51,7 +51,7 @@ def take_everything(classifier: Classifier) -> None:
         return pack(files_of(classifier, dataset, card | moving))
 
     if (now := lesson.step()) is not None and PACK in now.done and lesson.position() not in lesson.done():
-        st.fragment(_look_again, run_every=1.0)()  # by a download the page does not run again
+        st.fragment(_look_again, run_every=1.0)()  # a download causes no rerun
     download("Take the pack", contents, f"{file_name(classifier)}.zip", icon="folder_zip")
     st.caption(f"A ZIP: the model{card};{film}{program}{notebook}")
     if has_notebook(classifier, dataset):

@@ -22,7 +22,7 @@ KINDS: tuple[tuple[str, Callable[[Signed], str], str, str], ...] = (
 
 
 def take_receipt() -> None:
-    """What is in it, a field for a name, both files, and what they prove."""
+    """Show the content, a field for a name, both downloads, and what they prove."""
     st.markdown(
         "What you did here and when: your lesson, the current run, your guesses, code and goals. Your name only if you"
         " type it."
@@ -38,7 +38,7 @@ def take_receipt() -> None:
 
 
 def _written(so_far: Receipt, write: Callable[[Signed], str]) -> Callable[[], bytes]:
-    """What makes the file once the button is pressed, with the time of then."""
+    """Return a function that makes the file after the press, with the time of the press."""
 
     def written() -> bytes:
         now = replace(so_far, when=f"{datetime.now(UTC):{WHEN}}")

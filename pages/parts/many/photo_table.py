@@ -28,29 +28,29 @@ from pages.visit import data
 from pages.visit.rows import MAX_PHOTOS, Row, photo_rows
 from pages.visit.store import Recall
 
-MAX_BYTES = limits.waiting_of_one.value * limits.MB  # that are read at once; the front door lets no more of them in
+MAX_BYTES = limits.waiting_of_one.value * limits.MB  # bytes per upload; the server accepts no more
 THUMBNAIL = 64  # pixels
 YES_NO = {True: "yes", False: "no", None: ""}
-Pixels = tuple[NDArray[np.uint8], NDArray[np.uint8]]  # of a photo: small, and as the model sees it
-HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
+Pixels = tuple[NDArray[np.uint8], NDArray[np.uint8]]  # a thumbnail, and what the model sees
+HIDDEN = (".", "Thumbs.db", "desktop.ini")  # beginnings of the names of system files in a folder
 
 
 rows_unlike: Recall[list[bool | None]] = Recall("rows_unlike", reset_on={"pictures"})
 
 
 def rows_are_of_another_size(classifier: Classifier) -> bool:
-    """Whether the photos were brought to another size than that of the pictures which this model reads."""
+    """Whether the photos in the table have another size than this model's pictures."""
     return any(row.seen is not None and row.seen.shape != classifier.image_shape for row in photo_rows.get())
 
 
 def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
-    """Add a row for each file. It can be stopped: the rows up to then stay, and the other files are let go of."""
+    """Add a row for each file. If stopped, the rows so far stay, and the other files are dropped."""
     shown = [file for file in files if not file.name.rsplit("/", 1)[-1].startswith(HIDDEN)]
     reasons = [_why_not(place, read) for place, read in enumerate(accumulate(file.size for file in shown))]
     allowed = [file for file, reason in zip(shown, reasons, strict=True) if not reason]
     contents = ((take(file)[0], classifier.image_shape) for file in allowed)
     photos = compute_each(read_photo, contents, len(allowed), "Reading photo")
-    st.button("Stop reading", icon=":material/stop:")  # any click ends this run; the rows are kept
+    st.button("Stop reading", icon=":material/stop:")  # any click ends this rerun; the rows are kept
     try:
         with closing(photos):
             for file, reason in zip(shown, reasons, strict=True):
@@ -60,17 +60,17 @@ def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
 
 
 def _why_not(place: int, read: int) -> str:
-    """Why the photo at this place among the new ones is not read, which are so many bytes together with it; or none."""
+    """Return why the photo at this position among the new ones is not read, or an empty text. The bytes include it."""
     if len(photo_rows.get()) + place >= MAX_PHOTOS:
-        return f"Not read: the table holds at most {MAX_PHOTOS} photos. Forget them to begin anew."
+        return f"Not read: the table holds at most {MAX_PHOTOS} photos. Forget them to start over."
     if read > MAX_BYTES:
         return f"Not read: at most {MAX_BYTES // 2**20} MB at once. Bring it with the next ones."
     return ""
 
 
 def read_photo(content: bytes, shape: tuple[int, int, int], progress: Progress) -> Pixels | LogregError:
-    """An untrusted photo as a small picture, uint8 ``(64, 64, 3)``, and as the model sees it, uint8 ``(h, w, c)``; or
-    why it is refused. Raises Cancelled where nobody waits for it any more.
+    """Return an untrusted photo as a thumbnail, uint8 ``(64, 64, 3)``, and as the model sees it, uint8 ``(h, w, c)``;
+    or why it is refused. Raises Cancelled if the visitor has stopped the job.
     """
     try:
         pixels = open_photo(content, lambda _: progress(0.0))
@@ -96,10 +96,10 @@ def _row(name: str, found: str | LogregError | Pixels) -> Row:
 
 
 def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | None], list[str]]:
-    """The probability of class 1 and the answer's name for each row; None and an empty name where there is no photo."""
+    """Return the probability of class 1 and the answer's name for each row; None and an empty name without a photo."""
     probabilities: list[float | None] = [None] * len(rows)
     answers = [""] * len(rows)
-    for i, row in enumerate(rows):  # one by one, so that large photos are not in memory twice
+    for i, row in enumerate(rows):  # one at a time, so that large photos are not in memory twice
         if row.seen is not None:
             image = row.seen[np.newaxis]
             probabilities[i] = float(classifier.probabilities(image)[0])
@@ -108,9 +108,9 @@ def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | Non
 
 
 def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
-    """Whether the pixels of each row lie far from all training images, as Predict's badge says.
+    """Return whether the pixels of each row are far from all training images, as for Predict's badge.
 
-    None where there is no photo, and for all rows where the training images are not in hand. It is worked out once.
+    None without a photo, and for all rows without the training images. Computed once.
     """
     rows = photo_rows.get()
     if not can_tell(classifier):
@@ -126,7 +126,7 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
 
 
 def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[bool | None]) -> bytes:
-    """The table as a file for a spreadsheet, in the order in which the photos came. unlike: as `look_unlike` says."""
+    """Return the table as a file for a spreadsheet, in the order of arrival. unlike: from `look_unlike`."""
     probabilities, answers = judge(rows, classifier)
     text = StringIO()
     writer = csv.writer(text)
@@ -139,9 +139,9 @@ def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[b
 
 
 def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[bool | None]) -> None:
-    """The table, which a click on a heading sorts, and one sentence that counts the answers.
+    """Show the table, which a click on a heading sorts, and one sentence that counts the answers.
 
-    unlike: as `look_unlike` says.
+    unlike: from `look_unlike`.
     """
     probabilities, answers = judge(rows, classifier)
     name = classifier.class_names[1]
@@ -153,8 +153,8 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
         st.caption(CANNOT_TELL)
     elif odd := sum(map(bool, unlike)):
         st.caption(
-            f"{count(odd, 'photo')}: {FAR[0].lower()}{FAR[1:]}. It has to answer all the same: do not lean on the"
-            " probability there."
+            f"{count(odd, 'photo')}: {FAR[0].lower()}{FAR[1:]}. It must answer anyway: do not trust the probability"
+            " there."
         )
     described.dataframe(
         {

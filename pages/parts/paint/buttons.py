@@ -12,7 +12,7 @@ from pages.visit.photos import Photo
 
 
 def show_starts(easel: Easel) -> None:
-    """Two paintings to begin with: the averages of the classes, and the visitor's picture where there is one."""
+    """Show two paintings to start from: the averages of the classes, and the visitor's picture if there is one."""
     blue, red = map(as_text, easel.class_names)
     st.button(
         "Begin with the averages",
@@ -32,7 +32,7 @@ def show_starts(easel: Easel) -> None:
 
 
 def show_ends(easel: Easel) -> None:
-    """Take the painted neuron in hand, or let a descent begin there."""
+    """Show buttons that use the painted neuron as the model, or start a descent from it."""
     here = painting.painting(easel)
     neuron, test = easel.neuron(here), data.dataset().test
     st.button(

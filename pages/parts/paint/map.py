@@ -16,7 +16,7 @@ from pages.shared.words import percent, unbroken
 from pages.visit import painting
 from pages.visit.store import Field, Slot
 
-MAX_NAME = 60  # of a stroke
+MAX_NAME = 60  # characters of a stroke's name
 
 _map: Field[Any] = Field("paint.map", None)
 _stroke = Slot("paint.stroke", "", reset_on={"dataset"})
@@ -24,10 +24,10 @@ _mount = browser.component("paint_map", __file__)
 
 
 def show_map(easel: Easel) -> None:
-    """Show the current painting, and let the visitor paint.
+    """Show the current painting, on which the visitor paints.
 
-    The browser names each stroke. It is told what the server counts after the last one that arrived here, and compares
-    that with what it counts itself.
+    The browser numbers each stroke. The server sends its score after the last received stroke, and the browser compares
+    it with its own.
     """
     here = painting.painting(easel)
     shown: dict[str, Any] = {
@@ -47,7 +47,7 @@ def show_map(easel: Easel) -> None:
 
 
 def _hear() -> None:
-    """Keep what was painted. What a browser says of it may be anything."""
+    """Store a stroke from the browser, which is untrusted."""
     told = getattr(_map.get(), "painting", None)
     told = dict(told) if isinstance(told, dict) else {}
     stroke = str(told.pop("stroke", ""))[:MAX_NAME]
@@ -59,6 +59,6 @@ def _hear() -> None:
 
 
 def _always(labels: NDArray[np.int64], names: tuple[str, str]) -> str:
-    """How a machine does that never looks."""
+    """Return the score of always giving the same answer."""
     label, baseline = bigger_class(labels)
     return f"always “{names[label]}”: {unbroken(percent(baseline.share))}"

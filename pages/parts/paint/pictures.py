@@ -13,14 +13,14 @@ _mount = browser.component("paint_pictures", __file__)
 
 
 def send_pictures(easel: Easel) -> None:
-    """Let the browser have the images, for the map on the same page. Nothing is to be seen of them here."""
+    """Send the browser the images for the map on the same page. Shows nothing."""
     _mount(key="paint.pictures", data=packed(easel))
 
 
 @once_each
 def packed(easel: Easel) -> bytes:
-    """A `container`: for training and test images the brightnesses cell by cell, in each those of all images, one byte
-    each where that is enough; and the labels, one byte each.
+    """Return a `container` with the brightnesses of the training and test images, cell by cell, in each cell for all
+    images, one byte each if that is enough; and the labels, one byte each.
     """
     rows, columns = easel.shape
     both = (("train", easel.train, easel.train_labels), ("test", easel.test, easel.test_labels))

@@ -19,14 +19,14 @@ from pages.visit.shared import once_each
 from pages.visit.store import Field
 
 MAX_ZOOM = 8.0
-MAX_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
+MAX_SIDE = 640  # pixels sent to the browser, enough to show the picture
 HOW = {"crop": "Crop", "pad": "Add white bars", "stretch": "Stretch"}
 
 _mount = browser.component("square", __file__)
 
 
 def choose_part() -> None:
-    """How the picture is brought to the model's size and, where that is a crop, which part of it is taken."""
+    """Show how to bring the picture to the model's size and, for a crop, which part to use."""
     how = st.segmented_control(
         "Make it fit",
         HOW,
@@ -55,7 +55,7 @@ def choose_part() -> None:
 
 
 def choose_zoom(field: Field[float], label: str) -> None:
-    """How small a part of the current picture, or of the live one is used."""
+    """Show the zoom of the current or the live picture."""
     st.slider(
         label,
         1.0,
@@ -69,7 +69,7 @@ def choose_zoom(field: Field[float], label: str) -> None:
 
 
 def show_picture(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
-    """The original, with the square of the part that is used, and the pixels that are left. They lie side by side."""
+    """Show the original with the square of the used part, and beside it the pixels that the neuron sees."""
     height, width, channels = seen.shape
     box = _box(photo, seen)
     rows, columns = photo.pixels.shape[:2]
@@ -94,7 +94,7 @@ def show_picture(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
 
 
 def show_part(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
-    """The part of the picture that is used, and the controls that choose it."""
+    """Show the used part of the picture, and the controls that choose it."""
     height, width, _ = seen.shape
     box = _box(photo, seen)
     used, controls = st.columns([1, 3], gap="medium", wrap=True)
@@ -110,7 +110,7 @@ def show_part(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
 
 
 def _box(photo: photos.Photo, seen: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
-    """Left, top, right and bottom of the part that is cropped; None where the whole picture is used."""
+    """Return left, top, right and bottom of the cropped part; None if the whole picture is used."""
     height, width, _ = seen.shape
     way = photos.way_to_fit()
     rows, columns = photo.pixels.shape[:2]
@@ -118,10 +118,10 @@ def _box(photo: photos.Photo, seen: NDArray[np.uint8]) -> tuple[int, int, int, i
 
 
 def drag_square(photo: photos.Photo, box: tuple[int, int, int, int] | None, *, key: str) -> tuple[float, float] | None:
-    """Show the picture, faded outside of ``box`` (left, top, right, bottom, in its pixels); without a box, as it is.
+    """Show the picture, faded outside ``box`` (left, top, right, bottom, in its pixels); without a box, unchanged.
 
-    Returns, in the run after the visitor has dragged the box, how far across and how far down it lies now: shares of
-    the room, from 0 to 1, to the nearest hundredth, as the sliders show them.
+    Returns, in the rerun after the visitor dragged the box, its horizontal and vertical position from 0 to 1, to the
+    nearest hundredth, as on the sliders.
     """
     height, width = photo.pixels.shape[:2]
     data = {
@@ -139,7 +139,7 @@ def drag_square(photo: photos.Photo, box: tuple[int, int, int, int] | None, *, k
 
 @once_each
 def _address(photo: photos.Photo) -> str:
-    """The picture for the browser: as it is where it is small, otherwise reduced and as a JPEG."""
+    """Return the picture for the browser: unchanged if small, otherwise reduced and as a JPEG."""
     pixels = photo.pixels
     height, width = pixels.shape[:2]
     if max(height, width) <= MAX_TILE:

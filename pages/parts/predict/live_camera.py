@@ -16,20 +16,20 @@ from logreg_core.representation import REPRESENTATIONS
 from logreg_core.untrusted.photo import MAX_BYTES, open_photo
 from pages.shared import browser
 
-PREPARED, DESCRIBED = map(browser.script, (NEURON, NUMBERS))  # what a student may want to read
+PREPARED, DESCRIBED = map(browser.script, (NEURON, NUMBERS))  # functions that a student may want to read
 _mount = browser.component("live_camera", __file__)
 
 
 def arithmetic(classifier: Classifier) -> str:
-    """The whole code of what happens on every frame, as short as it is for this neuron."""
+    """Return the whole code of what happens on every frame with this neuron."""
     return PREPARED if classifier.representation == "pixels" else DESCRIBED
 
 
 def live_camera(classifier: Classifier, zoom: float, *, key: str) -> NDArray[np.uint8] | None:
-    """Show the camera, the centre of it at this zoom as the model sees it, and what the neuron says.
+    """Show the camera, its centre at this zoom as the model sees it, and the neuron's answer.
 
-    Returns uint8 ``(h, w, 3)``, not mirrored, in the run after the visitor took a picture: the frame that was shown.
-    Raises PhotoError when what the browser sends is not a picture.
+    Returns uint8 ``(h, w, 3)``, not mirrored, in the rerun after the visitor took a picture: the visible frame. Raises
+    PhotoError if the browser sends no picture.
     """
     about = {
         "bias": classifier.b,
@@ -47,9 +47,9 @@ def live_camera(classifier: Classifier, zoom: float, *, key: str) -> NDArray[np.
 
 
 def read_taken(sent: object) -> NDArray[np.uint8]:
-    """The picture that a browser sent: a PNG file in base64. Whoever speaks the protocol can send anything instead.
+    """Return an untrusted picture from a browser: a PNG file in base64.
 
-    Returns uint8 ``(h, w, 3)``. Raises PhotoError when it is something else or too large.
+    Returns uint8 ``(h, w, 3)``. Raises PhotoError if it is something else or too large.
     """
     if not isinstance(sent, str) or len(sent) > 4 * MAX_BYTES // 3 + 4:
         raise PhotoError("The picture of the camera did not arrive as one. Take it again, or upload a file.")

@@ -23,19 +23,19 @@ from pages.visit import data, photos, settings
 from .crop import choose_zoom
 from .live_camera import arithmetic, live_camera
 
-MAX_TEST_IMAGES = 60  # in the gallery
+MAX_TEST_IMAGES = 60  # images in the gallery
 LIVE = "Live camera"
 
 
 def upload(_: Classifier) -> None:
-    """A photo from the visitor's device."""
+    """Show the field for a photo from the visitor's device."""
     show_privacy()
     _read(st.file_uploader("A photo", key=file_field("upload"), max_upload_size=25), "Your photo")
     _show_refusal()
 
 
 def live(classifier: Classifier) -> None:
-    """The camera, with the neuron's answer on every frame, until the visitor takes a picture."""
+    """Show the camera, with the neuron's answer on every frame, until the visitor takes a picture."""
     if not has_page(classifier):
         st.info(
             "This model reads features, which are computed on the server, so it cannot watch live. Take a snapshot."
@@ -72,7 +72,7 @@ def live(classifier: Classifier) -> None:
 
 
 def snapshot(_: Classifier) -> None:
-    """A photo from the visitor's camera, as the browser's own field takes it."""
+    """Show the browser's own field for a photo from the camera."""
     st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
     show_privacy()
     _read(st.camera_input("Take a picture", key=file_field("camera")), "Your snapshot")
@@ -80,7 +80,7 @@ def snapshot(_: Classifier) -> None:
 
 
 def _read(file: UploadedFile | None, title: str) -> None:
-    """Take a new file in hand, or remember why it is refused and keep the picture that is there."""
+    """Make a new file the current picture, or remember why it was refused and keep the old picture."""
     if file is not None:
         try:
             with st.spinner("Reading the picture"):
@@ -97,7 +97,7 @@ def _show_refusal() -> None:
 
 
 def pick_sample(_: Classifier) -> None:
-    """One of the photos that ship with the app."""
+    """Show the app's sample photos to choose from."""
     titles = list(SAMPLES)
     tiles = [
         Tile(number, sample_tile(title), f"Sample photo: {title}", title, "transparent")
@@ -112,7 +112,7 @@ def pick_sample(_: Classifier) -> None:
 
 
 def pick_test_image(_: Classifier) -> None:
-    """An image of the dataset's test set, whose right answer is known."""
+    """Show the dataset's test images to choose from, whose right answers are known."""
     dataset = data.dataset()
     shown = range(min(len(dataset.test), MAX_TEST_IMAGES))
     height, width = dataset.image_shape[:2]

@@ -8,7 +8,7 @@ from classroom.lessons import CONDITIONS
 from classroom.lessons.conditions import AND, parse
 from logreg_core.words import listed
 
-# What a field shows first where a number must be chosen; elsewhere 1.
+# The first value of a number field, if not 1.
 STARTS = {
     "trained": 1000,
     "cost under": 0.2,
@@ -22,9 +22,8 @@ STARTS = {
 
 
 def choose_condition(done: str, number: int) -> str:
-    """The condition as a lesson spells it. done: as it is now; several that are joined stay as they are.
-
-    number: of the step.
+    """Show fields for a condition and return it as written in a lesson. done: the current one; a joined condition stays
+    unchanged. number: of the step.
     """
     several = [done] if AND in done else []
     now = done if several else begins(done)
@@ -38,23 +37,24 @@ def choose_condition(done: str, number: int) -> str:
     what = done.removeprefix(name).strip() if name == now else ""
     with right:
         said = f"{name} {_choose(name, what, number, is_new=name != now)}".strip()
-    return done if parse(said) == parse(done) else said  # as it was written, where that means the same
+    return done if parse(said) == parse(done) else said  # as it was written, if the meaning is the same
 
 
 def begins(done: str) -> str:
-    """The first words of a condition, by which the table has it."""
+    """Return the first words of a condition, its key in the table."""
     return max((name for name in CONDITIONS if f"{done} ".startswith(f"{name} ")), key=len)
 
 
 def in_words(name: str) -> str:
-    """What is so when it holds, with a gap for its number or its name; of several that are joined, all of it."""
+    """Return the meaning of a condition, with a gap for its number or name; of a joined condition, the meaning of all
+    parts."""
     if AND in name:
         return listed([condition.in_words(what) for condition, what in parse(name)])
     return CONDITIONS[name].words.format("…")
 
 
 def _choose(name: str, what: str, number: int, *, is_new: bool) -> str:
-    """What follows the first words: a name, a number, or nothing."""
+    """Return what follows the first words: a name, a number, or nothing."""
     condition = CONDITIONS[name]
     if condition.names is not None:
         names = condition.names()

@@ -15,12 +15,12 @@ from pages.shared.qr import code_of, show_code
 from pages.shared.words import as_text
 from pages.visit import draft, lesson, progress
 
-BACK_ROW = 8  # metres from the screen
-HERE_ONLY = ("localhost", "127.0.0.1", "::1")  # addresses by which a computer calls itself
+BACK_ROW = 8  # distance from the screen in metres
+HERE_ONLY = ("localhost", "127.0.0.1", "::1")  # addresses of a computer for itself
 
 
 def hand_out() -> None:
-    """All ways, once nothing is missing."""
+    """Show all ways to share, once nothing is missing."""
     st.subheader("Hand it out", anchor=False)
     if missing := draft.missing():
         st.caption(f"Before it can be tried and handed out it needs {missing}.")
@@ -43,7 +43,7 @@ def _try(whole: Lesson) -> None:
 
 
 def file_name(whole: Lesson) -> str:
-    """A name for its file: plain letters, so that every system takes it."""
+    """Return a file name, ASCII letters and digits only."""
     return re.sub(r"[^a-z0-9]+", "-", whole.title.lower()).strip("-")[:40] or "lesson"
 
 
@@ -71,7 +71,7 @@ def _show_link(whole: Lesson) -> None:
 
 
 def link_to(packed: str) -> str:
-    """The address that begins a lesson, at the app's own first page."""
+    """Return the address that starts a lesson, at the app's first page."""
     here = urlsplit(st.context.url or "")
     return f"{here.scheme}://{here.netloc}{here.path.rpartition('/')[0]}/?{lesson.LINK}={packed}"
 

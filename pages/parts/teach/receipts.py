@@ -21,7 +21,7 @@ from pages.visit import data
 from pages.visit import handed as in_table
 from pages.visit.store import Recall, Slot
 
-MAX_MB = 2  # of a file
+MAX_MB = 2  # bytes of a file
 SIGNATURES = {
     "ours": "signed by this server",
     "another": "signed with another key",
@@ -33,12 +33,12 @@ COUNTS = ("Steps done", "Steps", "Guesses right", "Guesses", "Functions passed",
 NOT_YET = "not yet"
 
 
-_left_out = Slot("teach.left_out", "")  # which of the last files are not in the table, and why
+_left_out = Slot("teach.left_out", "")  # the last files that are not in the table, and why
 _confirmed: Recall[tuple[Confirmation, ...]] = Recall("teach.confirmed")
 
 
 def show_receipts() -> None:
-    """A field for the files, the table, the work that confirms them, and the table as a file."""
+    """Show a field for the files, the table, the button that confirms them, and the table as a file."""
     st.header("Receipts")
     kept = "This browser keeps the table until you clear it." if persistence.may_keep() else "A reload loses the table."
     st.markdown(
@@ -62,10 +62,10 @@ def show_receipts() -> None:
 
 
 def _read(files: Sequence[UploadedFile]) -> None:
-    """Add a row for each file that is not there yet."""
+    """Add a row for each new file."""
     rows, same, too_many = list(in_table.rows()), 0, 0
     for file in files:
-        (content,) = take(file)  # one by one, so that they are not in memory together
+        (content,) = take(file)  # one at a time, so that not all are in memory
         if len(rows) >= MOST:
             too_many += 1
             continue
@@ -107,7 +107,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
 
 
 def _show_table(table: pd.DataFrame) -> None:
-    """The table, the same as a file, and the way to begin anew."""
+    """Show the table, its download, and the button to clear it."""
     described.dataframe(
         table,
         hide_index=True,
@@ -121,7 +121,7 @@ def _show_table(table: pd.DataFrame) -> None:
 
 
 def _table(handed: Sequence[Handed], key: bytes | None, found: Mapping[Receipt, Confirmation]) -> pd.DataFrame:
-    """A row for each file, the forged ones first. Whole numbers stay whole where one is missing."""
+    """Return a row for each file, forged ones first. Whole numbers stay whole if one is missing."""
     forged_first = sorted(handed, key=lambda each: _signature(each, key) != SIGNATURES["forged"])
     table = pd.DataFrame([_cells(each, key, found) for each in forged_first])
     return table.astype({name: "Int64" for name in COUNTS if name in table})
@@ -132,7 +132,7 @@ def _signature(each: Handed, key: bytes | None) -> str:
 
 
 def _cells(each: Handed, key: bytes | None, found: Mapping[Receipt, Confirmation]) -> dict[str, object]:
-    """One row: texts of which none is a formula, and numbers."""
+    """Return one row: numbers, and texts that are no formulas."""
     cells: dict[str, object] = {"Name": "", "Signature": _signature(each, key)}
     if each.signed is None:
         return cells | {"File": csv_text(each.file), "Note": csv_text(each.refusal)}
@@ -168,7 +168,7 @@ def _in_words(run: Run) -> str:
 
 
 def _explain(signed: Sequence[Signed]) -> None:
-    """Each sentence that holds for one of them, once."""
+    """Show each sentence that applies to a file, once."""
     said = dict.fromkeys(sentence for each in signed for sentence in proof(each))
     st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in said))
     st.markdown(

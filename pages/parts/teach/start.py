@@ -14,7 +14,7 @@ FIELD = "teach.file"
 
 
 def choose_start() -> None:
-    """The three ways. What is being written stays where a file is refused, and can be brought back where none is."""
+    """Show the three ways. A refused file leaves the draft unchanged; otherwise the old draft can be restored."""
     empty, changed, loaded = st.columns(3, gap="medium")
     with empty:
         st.markdown("**An empty one**")
@@ -58,7 +58,7 @@ def _load() -> None:
 
 
 def say_what_is_gone() -> None:
-    """What was deleted last, and the way back."""
+    """Show what was deleted last, with a button that restores it."""
     if (gone := draft.gone()) is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"{as_text(gone.words)} is no longer here.", width="content")

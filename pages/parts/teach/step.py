@@ -15,7 +15,7 @@ from .condition import choose_condition
 
 
 def write_step(number: int) -> None:
-    """The fields of one step, under a line that says which it is."""
+    """Show the fields of one step, under a line with its number."""
     now = draft.step(number)
     with st.container(border=True):
         st.markdown(f"**Step {draft.numbers().index(number) + 1}: {page_title(now.page)}**")
@@ -57,7 +57,7 @@ def _set(number: int) -> None:
 
 
 def _choose_controls(number: int, now: Step) -> tuple[str, ...] | None:
-    """Which controls of its page are shown; None: all."""
+    """Show the choice of visible controls on the step's page; None for all."""
     if not (controls := PLACES[now.page]):
         return now.show
     none = "None of them"
@@ -75,7 +75,7 @@ def _choose_controls(number: int, now: Step) -> tuple[str, ...] | None:
 
 
 def _choose_guess(number: int, now: Step) -> str:
-    """The question that is asked first, of those of its page."""
+    """Show the choice of the question to ask first."""
     names = ["", *(name for name, question in QUESTIONS.items() if question.place == now.page)]
     if len(names) == 1:
         return now.guess

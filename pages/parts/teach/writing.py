@@ -17,12 +17,12 @@ from pages.visit.store import Slot
 from .start import say_what_is_gone
 from .step import write_step
 
-_open = Slot("teach.open", 0)  # the number of the step that is open; 0: none
+_open = Slot("teach.open", 0)  # the number of the open step; 0 for none
 _mount = browser.component("lesson_lines", __file__)
 
 
 class Line(NamedTuple):
-    """One step: its number, its page and its task."""
+    """A step: its number, its page and its task."""
 
     number: int
     page: str
@@ -30,14 +30,14 @@ class Line(NamedTuple):
 
 
 class Act(NamedTuple):
-    """What is to be done with a step: ``"open"``, ``"up"``, ``"down"`` or ``"delete"``."""
+    """An action on a step: ``"open"``, ``"up"``, ``"down"`` or ``"delete"``."""
 
     what: str
     number: int
 
 
 def write() -> None:
-    """All of it. The lines are shown above the open step, with what was just written there."""
+    """Show the editor: the lines of all steps, with the newest texts, above the open step."""
     write_about()
     lines = st.container()
     _add_step()
@@ -72,7 +72,7 @@ def _do(act: Act) -> None:
 
 
 def _add_step() -> None:
-    """A page as it stands now becomes the last step, and is open."""
+    """Show the button that adds a page with its current settings as the last step, and opens it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         page = st.selectbox(
             "Add a page as it stands now",
@@ -99,7 +99,7 @@ def _add(page: str) -> None:
 
 
 def write_about() -> None:
-    """Three fields in a row, and whether it is for computers that others use too."""
+    """Show three fields in a row, and the switch for shared computers."""
     now, key = draft.lesson(), draft.revision()
     title, audience, minutes = st.columns([4, 4, 1.4])
     draft.tell(
@@ -116,7 +116,7 @@ def write_about() -> None:
 
 
 def show_lines(lines: Sequence[Line], is_open: int, *, key: str) -> Act | None:
-    """Show them. Returns what the visitor wants, once. is_open: the number of the step that is being written."""
+    """Show the lines. Returns the visitor's action once. is_open: the number of the open step."""
     data = {"lines": [line._asdict() for line in lines], "open": is_open}
     said = _mount(key=key, data=data, height="content", on_act_change=lambda: None).act
     if said is None or said.get("what") not in ("open", "up", "down", "delete"):

@@ -1,4 +1,4 @@
-"""The questions of the page Why, a room for each: what is shown, and what it means in words."""
+"""The questions of the page Why: each module shows the answer to one, with its meaning in words."""
 
 from .authors import who_wrote_it
 from .flip import what_would_flip_it

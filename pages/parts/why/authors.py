@@ -18,11 +18,11 @@ from pages.shared.work import work
 from pages.visit import findings, model
 
 MAX_NAMED = 6  # training images of each kind
-MAX_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
+MAX_WORK = 2 * 10**11  # maximum multiplications of all neurons together: about a minute
 
 
 def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The training images with the largest shares of the score, up and down, and the neurons without each."""
+    """Show the training images with the largest shares of the score, up and down, and the neurons without each."""
     st.header("Who wrote this answer?", anchor=False)
     run = model.training()
     coefficients = run.sample_coefficients if run and not model.taken_classifier() else None
@@ -48,7 +48,7 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 
 
 def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
-    """The sum by class, and the images with the largest shares."""
+    """Show the sum by class, and the images with the largest shares."""
     blue, red = map(as_text, names)
     st.markdown(
         f"The weights are a mixture of training images, so each has its share of the score, its {term('influence')}."
@@ -66,7 +66,7 @@ def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
 
 
 def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, str]) -> None:
-    """The images with the largest positive numbers, and those with the largest negative ones."""
+    """Show the images with the largest positive numbers, and those with the largest negative ones."""
     blue, red = map(as_text, names)
     columns = st.columns(2, gap="medium")
     for column, name, sign in zip(columns, (f":red[**{red}**]", f":blue[**{blue}**]"), (1, -1), strict=True):
@@ -77,14 +77,14 @@ def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, s
 
 
 def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
-    """What the neurons say that were trained without each of the images."""
+    """Show the answers of neurons that were trained without one of the images."""
     st.subheader("And if an image had not been there?", anchor=False)
     train, iterations = run.dataset.train, run.result.iteration
     if run.recipe.batch_size:
-        st.caption("With mini-batches that cannot be told exactly: without an image, all would be dealt out otherwise.")
+        st.caption("With mini-batches there is no exact answer: without an image, all batches would differ.")
         return
     if run.recipe.inputs:
-        st.caption("With centred inputs that is not worked out: without an image, the mean would be another one.")
+        st.caption("With centred inputs this is not computed: without an image, the mean would differ.")
         return
     if iterations * (len(train) + 1.0) ** 3 > MAX_WORK:
         st.caption(

@@ -11,11 +11,11 @@ from logreg_core.explain import Change, smallest_flip
 from pages.shared.pictures import show_pixels, show_signed
 from pages.shared.words import as_text, chance, count
 
-SIDE = 240  # pixels of a picture
+SIDE = 240  # pixels across a picture
 
 
 def what_would_flip_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The picture before, and after each of the least changes that give the other answer."""
+    """Show the picture before and after each of the smallest changes that give the other answer."""
     st.header("The smallest change that flips the answer", anchor=False)
     flip = smallest_flip(classifier, seen)
     if flip is None:
@@ -38,7 +38,7 @@ def what_would_flip_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 
 
 def show_change(name: str, change: Change, seen: NDArray[np.uint8], before: float, other: str) -> None:
-    """The picture before, the change, and the picture after."""
+    """Show the picture before, the change, and the picture after."""
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.markdown(f"**{name}**: before")

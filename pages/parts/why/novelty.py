@@ -16,7 +16,7 @@ from pages.visit import data
 
 
 def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The nearest training images, and how usual their distance is."""
+    """Show the nearest training images, and how usual their distance is."""
     st.header("Has it seen anything like this?", anchor=False)
     noise = {"something_else": (lambda: (classifier,), [classifier])}
     guess_first("a picture of nothing", "why.guess", noise)

@@ -21,9 +21,9 @@ from pages.visit import acts, data, lesson
 from pages.visit.shared import once
 from pages.visit.store import Field
 
-MAX_TEST_IMAGES = 300  # that are changed for the table
-MAX_NUMBERS = 2**22  # of these images together
-SLIDERS = {  # name in Wobble: label, smallest, largest, step, format
+MAX_TEST_IMAGES = 300  # test images that are changed for the table
+MAX_NUMBERS = 2**22  # numbers in these images together
+SLIDERS = {  # name in Perturbation: label, smallest, largest, step, format
     "right": ("Move to the right", -0.3, 0.3, 0.01, "percent"),
     "down": ("Move down", -0.3, 0.3, 0.01, "percent"),
     "zoom": ("Zoom", 0.5, 2.0, 0.05, "%.2f×"),
@@ -36,7 +36,8 @@ _shown = {field.name: Field(f"why.wobble.{field.name}", field.default) for field
 
 
 def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The bench for one picture, as the neuron sees it: uint8 ``(h, w, c)``; and the table for the test images."""
+    """Show the sliders for one picture as the neuron sees it, uint8 ``(h, w, c)``, and the table for the test
+    images."""
     st.header("Does it stay with its answer?", anchor=False)
     st.markdown("Change the picture as a shaky hand or a dark room would, and watch the probability.")
     st.fragment(_play)(seen, classifier)
@@ -71,7 +72,7 @@ def _table(key: str, *, classifier: Classifier, dataset: Dataset, some: int) -> 
 
 
 def change_and_ask(classifier: Classifier, dataset: Dataset, some: int, progress: Progress) -> dict[str, int]:
-    """How many of the first ``some`` test images get another answer by each of the usual changes."""
+    """Return how many of the first ``some`` test images get another answer after each of the usual changes."""
     flipped: dict[str, int] = {}
     for name, perturbation in USUAL.items():
         progress(len(flipped) / len(USUAL))
@@ -85,7 +86,7 @@ def _reset() -> None:
 
 
 def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """Only this part of the page is drawn again when a slider moves."""
+    """Show the sliders and the answer. Only this fragment reruns when a slider moves."""
     settings: dict[str, float] = {}
     pictures, sliders = st.columns([3, 2], gap="large")  # on a phone the pictures come first
     with sliders:
@@ -99,7 +100,7 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     if answers[0] != answers[1]:
         acts.did("answer flipped")
         if lesson.look():
-            st.rerun()  # the whole page: its bar says so
+            st.rerun()  # rerun the whole page: the lesson bar changes
     with pictures:
         left, right = st.columns(2, gap="small", wrap=False)
         for column, title, pixels, a in ((left, "Before", seen, before), (right, "Now", changed[0], after)):

@@ -23,12 +23,12 @@ from pages.shared.words import as_text, chance, count, signed, squeezed
 from pages.visit import acts
 from pages.visit.store import Recall
 
-_greyed: Recall[tuple[int, ...]] = Recall("greyed")  # the patches of a picture that are switched off
-SIDE = 480  # pixels of the picture whose patches can be switched off
+_greyed: Recall[tuple[int, ...]] = Recall("greyed")  # the patches of a picture that are off
+SIDE = 480  # pixels across the picture with patches
 
 
 def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The contributions where they are, the sum line by line, and what happens without some of the patches."""
+    """Show the map of contributions, their sum row by row, and the answer without some of the patches."""
     parts = ledger(classifier, seen)
     blue, red = map(as_text, classifier.class_names)
     st.header("Every pixel brings its share", anchor=False)
@@ -43,7 +43,7 @@ def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 
 
 def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Ledger) -> None:
-    """The picture under its patches beside the map of contributions, and the answer without the greyed-out ones."""
+    """Show the picture under its patches beside the map of contributions, and the answer with some patches grey."""
     print_of = hashlib.sha256(repr(seen.shape).encode() + seen.tobytes()).hexdigest()
     greyed = _greyed.of(print_of) or ()
     rows, columns = parts.patches.shape
@@ -107,7 +107,7 @@ def _grey(patches: tuple[int, ...], print_of: str) -> None:
 
 
 def show_ledger(parts: Ledger, classifier: Classifier) -> None:
-    """The sum as a staircase, by channel or by patch, and the sigmoid at its end."""
+    """Show the sum as a staircase, by channel or by patch, with the sigmoid at its end."""
     st.subheader("The sum, line by line", anchor=False)
     columns = {"channels": "Colours"} if len(parts.channels) > 1 else {}
     columns |= {"patches": "Patches"}

@@ -17,7 +17,7 @@ from pages.shared.pictures import data_uri, enlarge
 from pages.shared.words import as_text, count, percent
 from pages.visit.store import Slot
 
-SIDE = 240  # pixels of the picture
+SIDE = 240  # pixels across the picture
 
 _chosen: Slot[tuple[int, ...]] = Slot("you.patches", (), reset_on={"neuron"})
 _compared = Slot("you.patches_compared", False, reset_on={"neuron"})
@@ -25,7 +25,7 @@ _seed = Slot("you.picture", 0, reset_on={"dataset"})
 
 
 def where_to_look(judged: Judged) -> None:
-    """A picture on which patches are chosen, and then those that move the neuron's score most."""
+    """Show a picture whose patches the visitor chooses, then the patches that move the neuron's score most."""
     test, names = judged.dataset.test, judged.dataset.class_names
     position = int(drawn(len(test), _seed.get())[0])
     image = test.images[position]
@@ -56,7 +56,7 @@ def where_to_look(judged: Judged) -> None:
 
 
 def _choose(image: NDArray[np.uint8], grid: tuple[int, int], wanted: int, name: str) -> None:
-    """The picture under its patches, and the button that ends the choice. name: another picture has another one."""
+    """Show the picture under its patches, and the button that ends the choice. name: identifies the picture."""
     chosen, columns = _chosen.get(), grid[1]
     patches(
         data_uri(enlarge(image, SIDE)),
@@ -88,7 +88,7 @@ def _begin_anew() -> None:
 
 
 def in_words(found: Overlap) -> str:
-    """How many patches both have, and how many would be there by chance."""
+    """Return in words how many patches both chose, and how many chance would give."""
     return (
         f"**{found.common} of your {count(found.chosen, 'patch', 'patches')}** of {found.patches} are among the"
         f" {found.chosen} that move its score most, up or down, counted from black. As many at random would have"

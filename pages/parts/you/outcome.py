@@ -15,7 +15,7 @@ from pages.shared.words import count, percent
 
 
 def show_outcome(found: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
-    """Of a round whose images do not depend on the neuron."""
+    """Show the outcome of a round whose images do not depend on the neuron."""
     total = len(positions)
     rows = "".join(
         f'<tr><th scope="row"><b>{who}</b></th><td>{round(score.value * total)} of {total}</td>'
@@ -37,7 +37,7 @@ def show_outcome(found: RoundResult, judged: Judged, positions: NDArray[np.int64
 
 
 def told_apart(found: RoundResult) -> str:
-    """Whether the round shows that one of the two is better, in one sentence."""
+    """Return in one sentence whether the round shows that one of the two is better."""
     compared = found.comparison
     apart = compared.ahead + compared.behind
     if not apart:
@@ -56,7 +56,7 @@ def told_apart(found: RoundResult) -> str:
 
 
 def show_outcome_of_errors(found: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
-    """Of a round that was made of the neuron's errors, so that its own score says nothing."""
+    """Show the outcome of a round of the neuron's errors, where its own score has no meaning."""
     total = len(positions)
     st.markdown(
         f"**You are right on {round(found.person.value * total)} of {total}** (95 % interval {_between(found.person)})."

@@ -32,7 +32,7 @@ _shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", reset_on={"neuro
 
 
 def any_images(judged: Judged, threshold: float) -> None:
-    """Test images as they come."""
+    """Play a round of random test images."""
     positions = drawn(len(judged.z["test"]), rounds.seed.get())
     found = _played(f"any {rounds.seed.get()}", judged, threshold, positions, judged.dataset.test.images[positions])
     if found is not None:
@@ -41,7 +41,7 @@ def any_images(judged: Judged, threshold: float) -> None:
 
 
 def its_errors(judged: Judged, threshold: float) -> None:
-    """The test images of which the neuron is sure and wrong."""
+    """Play a round of test images on which the neuron is sure and wrong."""
     positions = sure_and_wrong(judged.z["test"], judged.labels("test"), threshold)
     if not len(positions):
         st.info(f"There is no test image of which the neuron is {percent(SURE)} sure and wrong.")
@@ -55,7 +55,7 @@ def its_errors(judged: Judged, threshold: float) -> None:
 
 
 def shuffled_pixels(judged: Judged, threshold: float) -> None:
-    """Test images with their pixels in one other order, and what that changes for the neuron."""
+    """Play a round of test images with shuffled pixels, and show the effect on the neuron."""
     seed = rounds.seed.get()
     test = judged.dataset.test
     positions = drawn(len(test), seed + 1)
@@ -86,7 +86,7 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
 def _played(
     name: str, judged: Judged, threshold: float, positions: NDArray[np.int64], images: NDArray[np.uint8]
 ) -> RoundResult | None:
-    """What became of a round; None while it is played. images: those at the positions, as they are shown."""
+    """Return the result of a round; None while it is played. images: those at the positions, as shown."""
     answers = rounds.answers.get().get(name)
     if answers is None:
         red, blue = (as_text(judged.dataset.class_names[label]) for label in (1, 0))
@@ -121,9 +121,9 @@ def _forget(name: str) -> None:
 def play_round(
     images: NDArray[np.uint8], class_names: tuple[str, str], *, name: str, of: str, key: str
 ) -> tuple[int, ...] | None:
-    """Show a round. Returns the answers, 0 or 1 for each image, in the run in which the last one was given.
+    """Show a round. Returns the answers, 0 or 1 for each image, in the rerun of the last answer.
 
-    images: uint8 ``(k, h, w, c)``. name: another round has another one. of: the same for another dataset.
+    images: uint8 ``(k, h, w, c)``. name: identifies the round. of: identifies the dataset.
     """
     _, height, width, _ = images.shape
     data = {
