@@ -18,7 +18,7 @@ from pages.visit import data, findings, model
 
 
 def compare_all(dataset: Dataset, progress: Progress) -> list[Finding]:
-    """`compare`, on all representations."""
+    """Run `compare` on all representations."""
     return compare(dataset, progress=progress)
 
 
@@ -61,6 +61,6 @@ with st.expander("Why is the choice honest, and why is it not the pixels of Trai
     )
 taken = model.taken_classifier()
 if taken is not None and taken.representation != "pixels":
-    frame.onward("evaluate.py", "See how good it is")  # it has no weights of pixels to look at
+    frame.onward("evaluate.py", "See how good it is")  # it has no map of weights
 else:
     frame.onward("weights.py", "See what it learned")

@@ -10,7 +10,7 @@ from pages.visit.progress import Progress
 
 
 def show(name: str, held: Lesson, far: Progress) -> None:
-    """One lesson: for whom, how long, how far, and the way into it."""
+    """Show one lesson: audience, duration, progress, and the button that starts it."""
     steps, done = len(held.steps), len(far["done"])
     so_far = f", {done} done" if done else ""
     left, right = st.columns([5, 2], vertical_alignment="center")

@@ -44,16 +44,16 @@ PAGES = (
     Page("Board", "board.py", "Class", "dashboard"),
     Page("Teach", "teach.py", "Class", "co_present"),
 )
-FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
+FILM = Page("Film", "film.py", "Learn", "movie")  # an older public address; no menu shows it
 
 visits.enter()
 with gate.turn():
-    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, or it has one fetched
-    pages = (*PAGES, FILM, *plugins().pages)  # before the link, which may name a dataset of theirs
+    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, which would request an icon
+    pages = (*PAGES, FILM, *plugins().pages)  # before the link, which may name a dataset of a plug-in
     if not (is_awaited := persistence.is_awaited()):
         lesson.read()
         link.read()
-        link.write()  # before the menu: so the address of a page is one step of the way back
+        link.write()  # before the menu, so that a page is one step of the browser's history
         lesson.hold_in_address()
     of_the_lesson = lesson.pages()
     done = lesson.pages_done() if of_the_lesson else road.done()
@@ -99,4 +99,4 @@ with gate.turn():
         for layer in reversed(around):
             layer.after()
     if lesson.look():
-        st.rerun()  # the bar says so
+        st.rerun()  # the lesson bar says so

@@ -7,12 +7,12 @@ import streamlit as st
 from pages.base.glossary import GLOSSARY, Term
 from pages.visit.store import Field
 
-ASKED = "term"  # in the link that stands behind a term on another page
+ASKED = "term"  # the parameter in links from terms on other pages
 search: Field[str] = Field("words.search", "")
 
 
 def found(search: str) -> list[Term]:
-    """The terms in which these letters stand: in a name first, then in what it says."""
+    """Return the terms that contain these letters: first in the name, then in the meaning."""
     wanted = search.strip().casefold()
     named = [each for each in GLOSSARY.values() if wanted in f"{each.name} {each.course}".casefold()]
     named.sort(key=lambda each: not each.name.casefold().startswith(wanted))
@@ -21,7 +21,7 @@ def found(search: str) -> list[Term]:
 
 
 def show_terms(terms: Sequence[Term]) -> None:
-    """Each with its symbol, what it means, and how the course calls it."""
+    """Show each term with its symbol, its meaning, and its name in the course."""
     if not terms:
         st.info("No word has these letters. Try fewer.")
     st.markdown(

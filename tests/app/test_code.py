@@ -321,7 +321,7 @@ def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_fro
     assert [trace["name"] for trace in chart["data"]] == ["the engine", "the textbook", "your code"]
     assert chart["alt"].startswith("The training cost of your code, from 0.6931 to 0.1660")
     press(app, "Use this model")
-    assert "This neuron is in hand" in app.success[-1].value
+    assert "All pages now use this neuron" in app.success[-1].value
     card = words(go_to(app, "card")) + "".join(each.proto.body for each in app.main.get("html"))
     assert "it was trained by a learner's own code" in card.replace("&#x27;", "'")
     for page in ("weights", "predict", "why", "evaluate", "keep", "train"):

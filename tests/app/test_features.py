@@ -41,7 +41,7 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     assert [link.proto.page for link in app.get("page_link")][-1] == "weights"
     press(app, "Use this one")
     assert [link.proto.page for link in app.get("page_link")][-1] == "evaluate", "Weights has no map of such a neuron"
-    assert "The neuron on edges, colours and a thumbnail is in hand" in app.success[0].value
+    assert "The neuron on edges, colours and a thumbnail is the current model" in app.success[0].value
     assert "on edges, colours and a thumbnail" in sidebar(app)
 
     go_to(app, "home")

@@ -98,7 +98,7 @@ def test_a_dataset_of_ones_own_is_in_no_step_and_that_is_said(open_page: Open) -
     app = press(open_page("teach"), "Begin an empty lesson")
     upload(go_to(app, "explore"), ("own.zip", archive.save(hostile_dataset())))
     press(press(app, "Use it"), "Add this page as a step")
-    assert "Your own dataset is in no lesson" in words(app)
+    assert "A lesson cannot hold your own dataset" in words(app)
     assert slots(app)["draft"]["steps"][0]["data"] == ""
 
 

@@ -319,7 +319,7 @@ def test_another_place_is_another_neuron_for_all_pages(open_page: Open) -> None:
     assert "3 iterations, of a run of 300" in sidebar(app)
     slots(app)["run"].stand(0)
     app.run()
-    assert "You stand at the start of the run" in words(app)
+    assert "You stand at the start of the current run" in words(app)
     assert "none yet" in sidebar(app)
 
 

@@ -10,16 +10,16 @@ ONLY_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def address() -> str:
-    """Of this page, without what may stand behind it."""
+    """Return the address of this page, without query and fragment."""
     return st.context.url or "http://localhost/board"
 
 
 def way_in(word: str = "") -> str:
-    """The address at which students join; with a word that is filled in already."""
+    """Return the address at which students join, with the word filled in."""
     join = f"{address().rpartition('/')[0]}/join"
     return f"{join}?{urlencode({'room': word})}" if word else join
 
 
 def is_only_here() -> bool:
-    """Whether this address leads to this computer from no other one."""
+    """Whether this address works only on this computer."""
     return (urlsplit(address()).hostname or "") in ONLY_HERE

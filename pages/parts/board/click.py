@@ -1,4 +1,4 @@
-"""A teacher's click as an act on the room; an error becomes a sentence."""
+"""A teacher's click as an action on the room; an error becomes a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _refusal = Slot("board_click", "")
 
 
 def click(do: Callable[..., object], **what: Any) -> None:
-    """Do it. do: a method of `Rooms` that takes the secret. what: its other arguments."""
+    """Perform the action. do: a method of `Rooms` that takes the secret. what: its other arguments."""
     try:
         do(rooms(), board.secret(), **what)
     except LogregError as error:
@@ -33,7 +33,7 @@ def end() -> None:
 
 
 def say_what_was_refused() -> None:
-    """Why the last click could not be done, once."""
+    """Show once why the last click had no effect."""
     if refusal := _refusal.get():
         _refusal.clear()
         st.warning(as_text(refusal))

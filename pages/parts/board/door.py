@@ -17,7 +17,7 @@ from .secret import link_of
 
 
 def show_ways_out(held: Board) -> None:
-    """What the room is, how long it lasts; the way to the projector, back, and to its end."""
+    """Show the room and its remaining time, with links to the projector view, back, and to its end."""
     say_what_was_refused()
     with st.container(horizontal=True, vertical_alignment="center", key="board.ways"):
         left = duration(max(held.ends_at - time.time(), 1))
@@ -38,7 +38,7 @@ def show_ways_out(held: Board) -> None:
 
 
 def show_door(held: Board) -> None:
-    """How students come in."""
+    """Show how students join."""
     st.header("Join", anchor=False)
     st.markdown(f"{as_text(way_in())}  \nWord: **{held.word}**")
     show_code(code_of(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")

@@ -16,17 +16,17 @@ from .programme import remember
 from .put import show_what_is_put
 from .runs import show_runs
 
-POLL_SECONDS = 1.5  # seconds between two looks at the room
+POLL_SECONDS = 1.5  # seconds between two polls of the room
 
 
 def show_live() -> None:
-    """The room of the visitor, as long as the page is open."""
+    """Show the visitor's room, as long as the page is open."""
     st.fragment(_look, run_every=POLL_SECONDS)(is_presented=board.is_presented())
 
 
 def _look(*, is_presented: bool) -> None:
     if board.is_presented() != is_presented:
-        st.rerun()  # the whole page, so that the browser keeps which view it is
+        st.rerun()  # rerun the whole page, so that the browser stores the view
     try:
         held = board.look()
         if held is None:

@@ -12,13 +12,13 @@ from pages.shared.words import as_text, count, duration, short
 
 from .programme import lesson_in
 
-MOST = 8  # pages or checks in a chart: the most frequent ones
-GONE = 60  # seconds without a sign, after which somebody may have left
-MAX_SIGNS, ON_A_PHONE = 70, 40  # of a task above its bar
+MOST = 8  # the most frequent pages or checks in a chart
+GONE = 60  # seconds without a poll until a member may have left
+MAX_SIGNS, ON_A_PHONE = 70, 40  # characters of a task above its bar
 
 
 def show_places(held: Board) -> None:
-    """How many are on which page."""
+    """Show how many members are on which page."""
     st.header("Where they are", anchor=False)
     if not held.places:
         st.caption("Nobody is here yet.")
@@ -28,7 +28,7 @@ def show_places(held: Board) -> None:
 
 
 def show_steps(held: Board) -> None:
-    """How many are done with each step of the lesson."""
+    """Show how many have done each step of the lesson."""
     lesson = lesson_in(held)
     if lesson is None:
         return
@@ -38,14 +38,14 @@ def show_steps(held: Board) -> None:
 
 
 def show_failing(held: Board) -> None:
-    """The checks of Code at which most fail."""
+    """Show the checks of Code that most members fail."""
     if held.failing:
         st.header("What fails on Code", anchor=False)
         _show(list(held.failing.items())[:MOST], held, "board.failing", "Checks that fail")
 
 
 def show_names(held: Board) -> None:
-    """Everybody by name, behind a fold."""
+    """Show all members by name, in an expander."""
     with st.expander("Who is here, by name", icon=":material/group:"):
         st.table(
             [

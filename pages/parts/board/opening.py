@@ -15,7 +15,7 @@ USUAL = 180  # minutes
 
 
 def offer_a_room() -> None:
-    """The form that opens one; where a room has just ended, that it has."""
+    """Show the form that opens a room, and whether a room has just ended."""
     if word := board.over():
         st.info(
             f"The server was restarted, and the room {as_text(word)} is lost. Open another one."
@@ -49,8 +49,6 @@ def offer_a_room() -> None:
 
 
 def lessons() -> list[str]:
-    """The lessons that a room can begin with: the one that is being written, once it is whole, and those that come with
-    the app, by their names.
-    """
+    """Return the lessons for a room by name: the visitor's draft, once it is complete, and those of the app."""
     written = draft.packed()
     return list(dict.fromkeys([*([written] if 0 < len(written) <= LESSON else []), *shipped()]))

@@ -19,7 +19,7 @@ WIDTH = 160  # pixels
 
 
 def show_pictures(held: Board) -> None:
-    """Those that were sent, each with the button that shows it to the class or takes it away."""
+    """Show the sent pictures, each with a button that shows it to the class or hides it."""
     if not held.pictures:
         return
     st.header("Pictures that were sent", anchor=False)
@@ -39,7 +39,7 @@ def show_pictures(held: Board) -> None:
 
 
 def show_shown(pictures: Sequence[Picture], most: int) -> None:
-    """Those that are shown, as large as they can be, without names. most: in a row."""
+    """Show the pictures chosen for the class, as large as possible, without names. most: in a row."""
     with st.container(key="board.shown"):
         for start in range(0, len(pictures), most):
             row = pictures[start : start + most]
@@ -49,7 +49,7 @@ def show_shown(pictures: Sequence[Picture], most: int) -> None:
 
 
 def show_picture(picture: Picture, width: int | Literal["stretch"]) -> None:
-    """One of them; a sentence where whoever sent it has taken it back."""
+    """Show one picture, or a sentence if its sender withdrew it."""
     try:
         png = board.picture(picture.number)
     except ClassroomError:

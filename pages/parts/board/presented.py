@@ -24,8 +24,8 @@ THINGS = ("Put to all", "Join", "All runs", "Pictures")
 
 
 def show_presented(held: Board) -> None:
-    """One thing, and below it the buttons, most of which have a key."""
-    st.html(f"{browser.style(__file__)}<span></span>")  # as an element of this view, so that it goes when the view does
+    """Show one topic, and below it the buttons, most of which have a key."""
+    st.html(f"{browser.style(__file__)}<span></span>")  # inside this view, so that it disappears with the view
     say_what_was_refused()
     stage = st.container(key="board.stage")
     with st.container(horizontal=True, vertical_alignment="center", key="board.desk"):

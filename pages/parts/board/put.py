@@ -28,7 +28,7 @@ _right: Field[str | None] = Field("board.own_right", None)
 
 
 def show_what_is_put(held: Board) -> None:
-    """What is put now, and what else can be."""
+    """Show the current prompt, and the choice of another."""
     lesson = lesson_in(held)
     st.header("Put to all", anchor=False)
     if held.step is not None:
@@ -48,7 +48,7 @@ def show_what_is_put(held: Board) -> None:
 
 
 def step_in_words(held: Board, lesson: Lesson | None) -> str:
-    """The step that is put, and how many are done with it."""
+    """Return the current step in words, and how many have done it."""
     if held.step is None or lesson is None or held.step >= len(lesson.steps):
         return "A step of a lesson that this page does not know."
     over = held.steps.get(held.step, 0)
@@ -57,7 +57,7 @@ def step_in_words(held: Board, lesson: Lesson | None) -> str:
 
 
 def show_question(held: Board) -> None:
-    """The question that is put, how its guesses are spread, and what can be done with it."""
+    """Show the current question, its guesses, and its buttons."""
     question = held.question
     assert question is not None
     st.markdown(f"**{as_text(question.title)}.** {text_of(question)}")
@@ -72,7 +72,7 @@ def show_question(held: Board) -> None:
 
 
 def outcome_of(held: Board) -> Outcome | None:
-    """The right answer to the question that is put, as the teacher has seen it on its page."""
+    """Return the right answer to the current question, once the teacher has seen it on its page."""
     if held.question is None or held.question.name not in QUESTIONS:
         return None
     seen = guesses.happened(held.question.name)
@@ -93,7 +93,7 @@ def answered(held: Board) -> str:
 
 
 def show_ways_on(held: Board) -> None:
-    """Freeze, guess again, reveal; each where it makes sense."""
+    """Show the buttons freeze, guess again and reveal, each when it applies."""
     asked, outcome = held.question is not None, outcome_of(held)
     shows_more = not held.is_revealed or (held.outcome is None and outcome is not None)
     st.button(
@@ -147,7 +147,7 @@ def _choose_a_question(lesson: Lesson | None) -> None:
 
 
 def _ask_your_own() -> None:
-    """Text, answers, and which is right; where they make no question, a sentence says why."""
+    """Show fields for text, answers and the right answer; if they make no valid question, say why."""
     text = st.text_input("Question", key=_text.shown(), placeholder=f"At most {TEXT} characters")
     lines = st.text_area(
         "Answers, each on its own line",

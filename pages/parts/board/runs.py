@@ -13,7 +13,7 @@ from pages.shared.words import cost, count, percent
 
 
 def show_runs(held: Board) -> None:
-    """The learning rate of each against the training cost at its end, a dot each."""
+    """Show each run as a dot: its learning rate against its last training cost."""
     st.header("All runs", anchor=False)
     if not held.runs:
         st.caption("No run has ended yet.")
@@ -22,7 +22,7 @@ def show_runs(held: Board) -> None:
 
 
 def show_dots(held: Board, key: str) -> None:
-    """The chart alone, and how many runs it cannot show. key: of the chart."""
+    """Show the chart alone, and the number of runs that it cannot show. key: of the chart."""
     seen = [run for run in held.runs if isfinite(run.cost) and run.learning_rate > 0]
     if seen:
         dots = [(run.learning_rate, run.cost, in_words(run)) for run in seen]

@@ -19,18 +19,18 @@ _mount = browser.component("board_secret", __file__)
 
 
 def link_of(address: str, secret: str) -> str:
-    """The link by which a teacher comes back to her room, here or on another computer. address: of this page.
+    """Return the link by which a teacher returns to the room, here or on another computer. address: of this page.
 
-    The secret stands behind a ``#``: a browser sends that to no server, so it is in no log, and tells it no other site
-    as where somebody came from. The script beside this file hands it over on the line that it has to the server anyway,
-    and takes it out of the address, so that nobody reads it from a projector. A query would have been in the log of
-    every server on its way before the page could remove it. After a reload the browser has it (`visit.board`).
+    The secret is in the fragment, after ``#``: a browser sends it to no server, so it is in no log, and not in the
+    referrer for other sites. The script beside this file sends it over the websocket, and removes it from the address,
+    so that nobody reads it from a projector. A query would be in every server's log before the page could remove it.
+    After a reload the browser restores it (`visit.board`).
     """
     return f"{address}#{secret}"
 
 
 def take_from_the_address() -> None:
-    """Where the visitor came by such a link, hers is the room from now on; where it opens none, a sentence says so."""
+    """If the visitor came by such a link, take over its room; if it opens none, say so."""
     _mount(key=_said.key, height=1, on_secret_change=_take)
     if refusal := _refusal.get():
         _refusal.clear()

@@ -1,4 +1,4 @@
-"""What a right and a wrong program show, side by side."""
+"""The results of a right and a wrong program, side by side."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pages.shared.pictures import show_signed
 from pages.shared.terms import term
 from pages.shared.words import as_text, cost, count, percent, unbroken
 
-MAP = 150  # pixels; two fit beside each other on a phone
+MAP = 150  # pixels; two fit side by side on a phone
 NO_NUMBER = "no number"
 
 
 def show_beside(dataset: Dataset, pair: Pair, key: str) -> None:
-    """The curves, the numbers, the weights."""
+    """Show the curves, the numbers and the weights."""
     left, right = st.columns(2, gap="medium")
     with left:
         chart(costs_beside(pair.right.costs, pair.wrong.costs), key=key, alt=_curves_in_words(pair))

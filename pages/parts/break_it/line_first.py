@@ -22,7 +22,7 @@ _found: Recall[Pair] = Recall("break_it.pair")
 
 
 def show_line_first(dataset: Dataset) -> None:
-    """A broken line, a guess, what it does, and what there is to learn from it."""
+    """Show a broken line, the guess, its effect, and the lesson from it."""
     offered = [mistake for mistake in MISTAKES if mistake.suits(dataset)]
     mistake = chosen(offered)
     _show(dataset, offered, mistake)
@@ -30,7 +30,7 @@ def show_line_first(dataset: Dataset) -> None:
 
 
 def forget_guesses() -> None:
-    """Ask anew."""
+    """Ask again."""
     mistakes.guesses.clear()
 
 
@@ -60,7 +60,7 @@ def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:
 
 
 def _again(mistake: Mistake) -> None:
-    """What was guessed before is shown again without being asked for."""
+    """Show an earlier guess again without asking."""
     if mistake.name in mistakes.guesses.get():
         begin(_found)
 
@@ -68,7 +68,7 @@ def _again(mistake: Mistake) -> None:
 def _ask(mistake: Mistake) -> None:
     st.markdown("**What will you see?**")
     answers = list(mistake.answers)
-    random.Random(mistake.name).shuffle(answers)  # always the same order, which tells nothing
+    random.Random(mistake.name).shuffle(answers)  # a fixed order, which gives nothing away
     for number, answer in enumerate(answers):
         st.button(
             answer.text,
@@ -89,7 +89,7 @@ def _ask(mistake: Mistake) -> None:
 
 def _guess(mistake: Mistake, text: str) -> None:
     mistakes.guesses.set({**mistakes.guesses.get(), mistake.name: text})
-    choose(mistake, _again)  # or the next one that was not seen would take its place
+    choose(mistake, _again)  # otherwise the next unseen mistake would replace it
 
 
 def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
@@ -105,30 +105,30 @@ def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
     if came == mistakes.FALSE:
         (tempting,) = (answer.tempting for answer in mistake.answers if answer.text == guess)
         said += f"\n\nYou said: {guess} *{tempting}*"
-    st.info(said, icon=":material/visibility:")  # a screen reader says it at once
+    st.info(said, icon=":material/visibility:")  # announced by screen readers
 
 
 def chosen(offered: Sequence[Mistake]) -> Mistake:
-    """The one in hand: the first that was not seen, until one is chosen."""
+    """Return the current mistake: the chosen one, by default the first unseen one."""
     by_name = {mistake.name: mistake for mistake in offered}
     return by_name.get(mistakes.chosen.get()) or following(offered, None)
 
 
 def following(offered: Sequence[Mistake], after: Mistake | None) -> Mistake:
-    """The next one that was not seen; the next one at all where there is none."""
+    """Return the next unseen mistake; if all were seen, the next one."""
     start = 0 if after is None else offered.index(after) + 1
     order = [*offered[start:], *offered[:start]]
     return next((mistake for mistake in order if not mistakes.is_seen(mistake.name)), order[0])
 
 
 def choose(mistake: Mistake, then: Callable[[Mistake], None]) -> None:
-    """Take one in hand."""
+    """Choose a mistake."""
     mistakes.chosen.set(mistake.name)
     then(mistake)
 
 
 def show_choice(offered: Sequence[Mistake], here: Mistake, then: Callable[[Mistake], None]) -> None:
-    """A button for each; ``then`` is called with the one that was pressed."""
+    """Show a button for each; ``then`` is called with the pressed one."""
     seen = sum(mistakes.is_seen(mistake.name) for mistake in offered)
     with st.expander(f"All {len(offered)} mistakes, {seen} seen", icon=":material/list:"):
         for level, words in LEVELS.items():

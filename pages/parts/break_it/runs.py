@@ -8,25 +8,25 @@ from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Puzzle
 from logreg_core import Dataset
 from pages.shared.work import Progress
 
-MOST = 200  # runs that are kept: 25 MB at the most
-RUNS = 6  # that a puzzle needs, about
+MOST = 200  # cached runs: at most 25 MB
+RUNS = 6  # approximate number of runs for a puzzle
 BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 
 
 @lru_cache(maxsize=MOST)
 def _place(digest: str, name: str) -> list[Symptom]:
-    """Where the run of a program on a dataset is kept, when it is over. Nobody changes it then."""
+    """Return the cache entry for a program's run on a dataset. A finished run is never changed."""
     return []
 
 
 def compare(dataset: Dataset, name: str, is_own: bool, progress: Progress) -> Pair:
-    """The right program, and that with the mistake of this name."""
+    """Return the runs of the right program and of the program with this mistake."""
     right = _run(dataset, "", is_own, lambda share: progress(share / 2))
     return Pair(right, _run(dataset, name, is_own, lambda share: progress((1 + share) / 2)))
 
 
 def find_puzzle(dataset: Dataset, number: int, is_own: bool, progress: Progress) -> Puzzle:
-    """The puzzle of this number on this dataset."""
+    """Return the puzzle of this number on this dataset."""
     done = [0]
 
     def report(share: float) -> object:

@@ -18,7 +18,7 @@ _found: Recall[Puzzle] = Recall("break_it.puzzle")
 
 
 def show_symptom_first(dataset: Dataset) -> None:
-    """What a broken program shows, four lines, and which of them it was."""
+    """Show the symptoms of a broken program, four lines, and which of them caused the symptoms."""
     kept = mistakes.number.get()
     number = mistakes.rounds() if kept is None else kept
     if mistakes.reads_on():
@@ -45,7 +45,7 @@ def show_symptom_first(dataset: Dataset) -> None:
 
 
 def forget_round() -> None:
-    """Begin with the first one again."""
+    """Start again with the first puzzle."""
     mistakes.number.clear()
     mistakes.guess.clear()
 
@@ -86,7 +86,7 @@ def _say_what_came(puzzle: Puzzle, guess: str, number: int) -> None:
     if puzzle.twins:
         lines = "; ".join(f"“{twin.title}”" for twin in puzzle.twins)
         said.append(f"On these images these show no other signs, and can hardly be told from it: {lines}.")
-    st.info("\n\n".join(said), icon=":material/visibility:")  # a screen reader says it at once
+    st.info("\n\n".join(said), icon=":material/visibility:")  # announced by screen readers
 
 
 def _shown(signs: tuple[str, ...]) -> str:

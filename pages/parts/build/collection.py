@@ -24,7 +24,7 @@ from pages.visit.store import Field
 
 from .dataset import make_it, seed_field
 
-COLLECTED = "collected"  # how the names begin under which a browser keeps the pictures
+COLLECTED = "collected"  # prefix of the pictures' names in the browser
 CHANNELS = {"Colour": 3, "Grey": 1}
 
 _collector: Field[Any] = Field("build.collector", None)
@@ -32,7 +32,7 @@ _mount = browser.component("collector", __file__)
 
 
 def collect() -> None:
-    """Two classes from the visitor's camera."""
+    """Show the collection of two classes from the visitor's camera."""
     st.markdown(
         f"Choose two things, the {term('class', 'classes')}, and name them. Hold a button while you show one of them to"
         " the camera: it takes five pictures a second, at most 40. Let go, change the place, the angle or the light,"
@@ -42,7 +42,7 @@ def collect() -> None:
 
 
 def class_names() -> tuple[str, str]:
-    """The names of class 0 and class 1, class 1 on the left, as everywhere."""
+    """Show fields for the class names, class 1 on the left, as everywhere. Returns those of class 0 and class 1."""
     given = {}
     for column, label in zip(st.columns(2), (1, 0), strict=True):
         given[label] = column.text_input(
@@ -61,7 +61,7 @@ def _take_pictures(called: tuple[str, str]) -> None:
 
 
 def take_pictures(called: tuple[str, str]) -> None:
-    """The camera, what was taken so far, and what becomes of it. Drawn again whenever pictures arrive."""
+    """Show the camera, the pictures so far, and the dataset form. This fragment reruns whenever pictures arrive."""
     so_far = collected.get()
     if so_far is None:
         so_far = Collecting()
@@ -108,18 +108,18 @@ def _forget() -> None:
 
 
 def hear() -> None:
-    """Take what the browser brings."""
+    """Process a message from the browser."""
     if so_far := collected.get():
         so_far.hear(_collector.get().message, room_for(so_far))
 
 
 def room_for(so_far: Collecting) -> int:
-    """How many more pictures the session has room for. What was deleted makes room for new ones."""
+    """Return how many more pictures the session has room for. Deleted pictures make room."""
     return max(0, (data.room_bytes() + so_far.nbytes) // PICTURE_BYTES - len(so_far.collection))
 
 
 def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
-    """The size of the images, what is kept for testing, and the button."""
+    """Show the image size, the test share, and the button."""
     st.header("Make a dataset of them", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
@@ -170,7 +170,8 @@ def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
 def collector(
     so_far: dict[str, Any], class_names: tuple[str, str], *, key: str, on_message: Callable[[], None]
 ) -> None:
-    """Show it. ``so_far`` is `Collecting.for_browser`; ``on_message`` is called when the browser brings something."""
+    """Show the component. ``so_far`` is `Collecting.for_browser`; ``on_message`` is called when the browser sends a
+    message."""
     _mount(
         key=key,
         data={**so_far, "names": class_names, "colours": palette.CLASS_COLOURS},

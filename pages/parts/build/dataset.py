@@ -1,4 +1,4 @@
-"""What all ways to build share: the seed, sample images, and the button that makes the dataset."""
+"""Shared by all ways to build: the seed, sample images, and the button that makes the dataset."""
 
 from __future__ import annotations
 
@@ -12,31 +12,32 @@ from pages.shared.words import as_text
 from pages.visit import data
 from pages.visit.store import Slot
 
-SHOWN = 16  # drawings or digits, before they are taken
-_built = Slot("built", "")  # the digest of the dataset that was made last
-_is_wanted = Slot("build_is_wanted", False)  # the button was pressed, and the dataset not yet made
+SHOWN = 16  # drawings or digits, before they become the dataset
+_built = Slot("built", "")  # the digest of the last dataset made here
+_is_wanted = Slot("build_is_wanted", False)  # the button was pressed, but the dataset is not made yet
 
 
 def built() -> Dataset | None:
-    """The current dataset, if it was built here."""
+    """Return the current dataset, if it was built here."""
     dataset = data.dataset()
     return dataset if data.key() == data.UPLOADED and dataset.digest == _built.get() else None
 
 
 def seed_field(help_text: str) -> int:
-    """The seed, which all ways to build share."""
+    """Show the field for the seed, and return it."""
     return int(st.number_input("Seed", 0, 9999, 0, 1, key="build.seed", persist_state="session", help=help_text))
 
 
 def show_some(dataset: Dataset) -> None:
-    """A few training images, with the colours of their classes."""
+    """Show a few training images with the colours of their classes."""
     gallery(tiles_of(dataset.train, range(SHOWN), "Training", dataset.class_names), key="build.gallery")
     blue, red = dataset.class_names
     st.caption(f"The line under an image: :red[■] whole for {red}, :blue[■] dashed for {blue}.")
 
 
 def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False) -> None:
-    """The button that makes the dataset and takes it in hand; a refusal says why. Below it, what was made last."""
+    """Show the button that makes the dataset the current one, the reason for a refusal, and the last dataset made
+    here."""
     st.button(label, type="primary", icon=":material/check:", disabled=disabled, on_click=_is_wanted.set, args=(True,))
     if _is_wanted.get():
         _is_wanted.clear()

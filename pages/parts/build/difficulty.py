@@ -19,7 +19,7 @@ from pages.shared.work import may_be_left
 from pages.visit.shared import once
 from pages.visit.store import Slot
 
-_asked: Slot[tuple[str, Difficulty, int] | None] = Slot("coping", None)  # what the visitor wanted to find out
+_asked: Slot[tuple[str, Difficulty, int] | None] = Slot("coping", None)  # the chosen difficulty
 _is_wanted = Slot("coping_is_wanted", False)  # the button was pressed
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 RECIPE = Recipe()
@@ -34,7 +34,7 @@ EVERY_RESPECT = {
 
 
 def show_coping(difficulty: Difficulty, seed: int) -> None:
-    """Raise one difficulty from 0 to 1 and see how the neuron does, the others as the sliders have them."""
+    """Raise one difficulty from 0 to 1, the others as on the sliders, and show the neuron's accuracy."""
     st.header("Where does a single neuron stop coping?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         respect = st.segmented_control(
@@ -75,6 +75,6 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
 
 @once(2000)
 def coping(difficulty: Difficulty, seed: int, test: int) -> Accuracy:
-    """How many of so many test drawings a neuron gets right that has learned from 209 with the default settings."""
+    """Return how many test drawings a neuron gets right after learning from 209 with the default settings."""
     dataset = drawings.load(difficulty, test=test, seed=seed)
     return accuracy(train(dataset, RECIPE).answers(dataset.test.images), dataset.test.labels)

@@ -18,13 +18,13 @@ LEVELS = {"Easy": drawings.EASY, "Medium": drawings.MEDIUM, "Hard": drawings.HAR
 
 
 def choose(level: Difficulty) -> None:
-    """Put the sliders where a level of difficulty has them."""
+    """Set the sliders to a level of difficulty."""
     for name, amount in asdict(level).items():
         _chosen[name].renew(amount)
 
 
 def draw() -> None:
-    """Drawn animals, as different as the learner likes."""
+    """Show drawn animals, as different as the learner likes."""
     st.markdown(
         "Is it a cat? The app draws these animals, and you say how much they may differ. Begin easy, train, and make"
         " them harder in one respect after the other, until **a single neuron does not cope any more**."
@@ -32,7 +32,7 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for title, level in LEVELS.items():
             st.button(title, on_click=choose, args=(level,))
-    places = [*st.columns(3), *st.columns(3)]  # row by row on a phone too
+    places = [*st.columns(3), *st.columns(3)]  # row by row, also on a phone
     chosen = {}
     for each, place in zip(fields(Difficulty), places, strict=False):
         with place:

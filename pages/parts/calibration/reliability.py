@@ -14,12 +14,12 @@ from pages.shared.guess import guess_first
 from pages.shared.judged import choose_images
 from pages.shared.words import as_text, count, number, percent
 
-FEW = 100  # images: with fewer of them five points say more than ten
-COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
+FEW = 100  # images; with fewer, five points are more reliable than ten
+COLOURS = {"test": palette.TEST["color"]}  # all others are in the training set
 
 
 def show_calibration(judged: Judged, threshold: float) -> None:
-    """What is said against what is true, and how many images of each class are behind it."""
+    """Show predicted against actual shares, and the numbers of images of each class."""
     red = judged.classifier.class_names[1]
     part = choose_images(judged, "calibration.part")
     z, labels = judged.z[part], judged.labels(part)
@@ -65,7 +65,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
 
 
 def guess_how_sure(judged: Judged) -> None:
-    """How sure the neuron is where it is wrong; nothing where it never is."""
+    """Ask how sure the neuron is when it is wrong; nothing if it never is."""
     z, labels = judged.z["test"], judged.labels("test")
     if ((z > 0) != labels).any():
         guess_first(
@@ -76,7 +76,7 @@ def guess_how_sure(judged: Judged) -> None:
 
 
 def bars_of(z: NDArray, labels: NDArray, bins: int = 10) -> list[drawn.Bar]:
-    """The scores in bins, as the figures take them."""
+    """Return the scores in bins for the figures."""
     return [
         drawn.Bar(
             each.low,

@@ -27,12 +27,12 @@ from pages.visit.store import Field
 
 from .reliability import bars_of
 
-RARE = 10  # of 100 images
+RARE = 10  # images of class 1 in 100
 used_share: Field[int | None] = Field("calibration.used_share", None, reset_on={"dataset"})
 
 
 def show_shift(judged: Judged, threshold: float) -> None:
-    """Move the bias to another share of class 1, and see what moves with it."""
+    """Move the bias to another share of class 1, and show the effects."""
     red = as_text(judged.classifier.class_names[1])
     dataset = judged.dataset
     learned = dataset.train.count(1) / len(dataset.train)
@@ -96,7 +96,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
 
 
 def show_slope(judged: Judged) -> None:
-    """Find a slope for the scores, and say what it is."""
+    """Compute the calibration slope and show it."""
     if "crossed" not in judged.z:
         if judged.can_cross:
             work(findings.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
@@ -108,7 +108,7 @@ def show_slope(judged: Judged) -> None:
 
 
 def slope_in_words(slope: float, interval: tuple[float, float]) -> str:
-    """The slope with its interval, and what is wrong with the scores where 1 is not in it."""
+    """Return the slope with its interval, and a judgement if 1 is outside the interval."""
     low, high = interval
     value = f"{slope:.3g} (95 % interval {low:.3g} to {high:.3g})".replace("-", "−")
     if isinf(slope):
@@ -118,7 +118,7 @@ def slope_in_words(slope: float, interval: tuple[float, float]) -> str:
 
 
 def moved(in_mix: dict[str, dict[str, float]]) -> str:
-    """A table of the measures in the new mix, a column for each way to take the scores."""
+    """Return a table of the measures in the new mix, a column for each version of the scores."""
     head = "".join(f'<th scope="col">{name}</th>' for name in in_mix)
     rows = "".join(
         f'<tr><th scope="row">{measure.title}</th>'
@@ -133,5 +133,5 @@ def moved(in_mix: dict[str, dict[str, float]]) -> str:
 
 
 def said(value: float, is_share: bool) -> str:
-    """A value as a page shows it."""
+    """Format a value for the page."""
     return "–" if isnan(value) else percent(value) if is_share else number(value)

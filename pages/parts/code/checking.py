@@ -27,22 +27,22 @@ STYLE = browser.style(__file__)
 FILE = "my_neuron.py"
 
 _asked = Slot("code_asked", "")
-_reports: Slot[dict[str, tuple[str, Report]]] = Slot("code_reports", {})  # of each function: of which text, and what
+_reports: Slot[dict[str, tuple[str, Report]]] = Slot("code_reports", {})  # by function: the checked text and the report
 
 
 def ask(name: str) -> None:
-    """Have a function checked."""
+    """Request a check of a function."""
     _asked.set(name)
 
 
 def report_of(name: str) -> Report | None:
-    """What the checks of a function found, if they ran on it as it stands."""
+    """Return the report on a function, if its current text was checked."""
     known = _reports.get().get(name)
     return known[1] if known is not None and known[0] == code.mark(name) else None
 
 
 def check_if_asked(name: str) -> None:
-    """Run the checks that were asked for. A click meanwhile does not end them: they are run once more then."""
+    """Run the requested checks. A click meanwhile does not cancel them: they run again."""
     if _asked.get() != name:
         return
     mark, place = code.mark(name), st.empty()
@@ -62,9 +62,9 @@ def check_if_asked(name: str) -> None:
 
 
 def marks_of(name: str, report: Report | None, traced: Traced | None) -> Marks:
-    """What stands beside the lines of a function after its checks: shapes, and where something failed.
+    """Return the notes beside the lines of a function after its checks: shapes, and the failed line.
 
-    traced: what the lines assigned on other numbers than those of the checks, where these are chosen.
+    traced: the values that the lines assigned on other data than those of the checks, if chosen.
     """
     if report is None:
         return Marks()
@@ -74,7 +74,7 @@ def marks_of(name: str, report: Report | None, traced: Traced | None) -> Marks:
 
 
 def show_report(report: Report) -> None:
-    """What the checks found: what failed first, with what went in, what came out, and what should have."""
+    """Show the report: the first failure, with its input, output and expected output."""
     if report.passed:
         st.success(_headline(report), icon=":material/check:")
     elif report.outcomes:
@@ -113,7 +113,7 @@ def _show_outcome(each: Outcome) -> None:
 
 
 def show_elsewhere(missing: str) -> None:
-    """What is missing here, and the file to check in a terminal."""
+    """Show why this server cannot run checks, and the file for checks in a terminal."""
     st.warning(
         f"{as_text(missing)} You can write here, and check on your own computer: in the folder of this project,"
         f" `python -m classroom.exercise {FILE}` runs the same checks.",

@@ -1,4 +1,4 @@
-"""A field for Python in the page: a textarea over the same text in colours, with line numbers."""
+"""A Python editor in the page: a textarea over the same text in colours, with line numbers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _mount = browser.component("editor", __file__)
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found out about a text, to be shown beside it.
+    """Results of checks to show beside a text.
 
-    notes: words beside lines, by their numbers, from 1. bad: the line that failed, or None where the text failed
-    without one, and why; None where nothing failed.
+    notes: words by line number, from 1. bad: the failed line and the reason; the line is None if no single line failed;
+    None if nothing failed.
     """
 
     notes: Mapping[int, str] = field(default_factory=dict)
@@ -36,13 +36,13 @@ def editor(
     on_written: Callable[[], None],
     on_check: Callable[[], None],
 ) -> None:
-    """Show the text of a function to be written.
+    """Show the editor for a function.
 
-    name: of the function. revision: when it or the name is another one, the field takes ``text``; else it keeps what is
-    typed in it. The marks are shown as long as the field holds ``text``. limit: bytes that it may have.
-    on_written: called when the visitor stopped typing or left the field; the state has under ``key`` a ``written`` of
-    ``name``, ``revision`` and ``text``, and nothing of it is sure: it comes from a browser. on_check: called when she
-    pressed Ctrl and Enter; the state has the same as ``check``.
+    name: of the function. revision: if it or the name changes, the field takes ``text``; otherwise it keeps what the
+    visitor typed. The marks are visible while the field holds ``text``. limit: maximum bytes.
+    on_written: called when the visitor stops typing or leaves the field; the state then has under ``key`` an untrusted
+    ``written`` of ``name``, ``revision`` and ``text``. on_check: called on Ctrl and Enter; the state has the same as
+    ``check``.
     """
     line, words = marks.bad or (None, "")
     _mount(

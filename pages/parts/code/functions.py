@@ -17,9 +17,9 @@ SAYS = {
 
 
 def choose_function() -> str:
-    """The function that the visitor writes now, by its name.
+    """Show the choice of a function and return its name.
 
-    The options keep their labels: a click on one whose label changes at that moment would be lost.
+    The options keep their labels: a click on an option is lost if its label changes at that moment.
     """
     step = lesson.first_look("code.which", "code")
     if step is not None and (asked := _asked_by(step)):
@@ -32,7 +32,7 @@ def choose_function() -> str:
 
 
 def _asked_by(step: Step) -> str:
-    """The function that a step of a lesson is about; empty where it is about none."""
+    """Return the function of the lesson's step, or an empty text."""
     passed = CONDITIONS["passed"]
     return next((str(what) for condition, what in parse(step.done, step.page) if condition is passed), "")
 

@@ -22,7 +22,7 @@ _found: Recall[Race] = Recall("race", reset_on={"dataset"})
 
 
 def show_race(dataset: Dataset) -> None:
-    """Both ways side by side, and how long each took."""
+    """Show both ways side by side, with the time of each."""
     with st.expander("Loops against vectors", icon=":material/speed:", key="code.race", on_change="rerun") as fold:
         if not fold.open:
             return
@@ -45,7 +45,7 @@ def show_race(dataset: Dataset) -> None:
 
 
 def time_both(passed: tuple[tuple[str, str], ...], n_x: int, m: int, progress: Progress) -> Race:
-    """`race`, as a work."""
+    """Run `race` as a job."""
     progress(0.0)
     return race(dict(passed), n_x, m)
 

@@ -20,7 +20,7 @@ from pages.shared.work import release_turn
 from pages.visit import code, data
 from pages.visit.store import Field, Recall
 
-MAX_NUMBERS = 3_000_000  # of X: the cats have 2.6 million
+MAX_NUMBERS = 3_000_000  # maximum numbers in X; the cats have 2.6 million
 
 EXAMPLE, IN_HAND = "the worked example", "the current dataset"
 
@@ -30,9 +30,9 @@ _on_data: Recall[Traced] = Recall("code_trace", reset_on={"dataset"})
 
 @dataclass(frozen=True)
 class Traced:
-    """What the lines of a function assigned when they ran first, and why it ended there, where it failed.
+    """The values that the lines of a function assigned when they first ran, and the error, if any.
 
-    The lines are those of the function's own text, from 1.
+    Lines count from 1 in the function's own text.
     """
 
     trace: tuple[Assigned, ...] = ()
@@ -40,14 +40,14 @@ class Traced:
 
 
 def place_of(line: int, written: Mapping[str, str]) -> tuple[str, int]:
-    """The function in which a line of the whole program is, and its number in it, from 1; "" before the first."""
+    """Return the function of a line of the whole program, and the line's number in it, from 1; "" before the first."""
     _, first = program(written)
     start, name = max(((start, name) for name, start in first.items() if start <= line), default=(1, ""))
     return name, line - start + 1
 
 
 def notes_of(trace: Iterable[Assigned]) -> dict[int, str]:
-    """The words beside the lines of a function, by their numbers."""
+    """Return the words beside the lines of a function, by line number."""
     lines: dict[int, list[Assigned]] = {}
     for each in trace:
         lines.setdefault(each.line, []).append(each)
@@ -66,7 +66,7 @@ def says(each: Assigned) -> str:
 
 
 def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
-    """What the lines assign on the current dataset, where the visitor has chosen that; else None."""
+    """Return what the lines assign on the current dataset, if the visitor chose that; else None."""
     if _on.get() == EXAMPLE:
         return None
     mark = code.mark(name)
@@ -78,7 +78,7 @@ def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
 
 
 def trace_on(name: str, written: Mapping[str, str], dataset: Dataset) -> Traced:
-    """What the lines of a function assign on a dataset, in the first iteration from zero."""
+    """Return what the lines of a function assign on a dataset, in the first iteration from zero."""
     text, _ = program(written)
     (result,) = run_calls(text, [call_on(name, dataset)], trace=True)
     placed = [(place_of(each.line, written), each) for each in result.trace]
@@ -91,7 +91,7 @@ def trace_on(name: str, written: Mapping[str, str], dataset: Dataset) -> Traced:
 
 
 def show_trace(report: Report, traced: Traced | None) -> None:
-    """The switch, and the same as a list, for narrow screens and for those who hear the page."""
+    """Show the switch, and the values as a list, for narrow screens and screen readers."""
     with st.expander("Shapes, line by line", icon=":material/straighten:"):
         on = st.segmented_control("On", [EXAMPLE, IN_HAND], key=_on.shown(), required=True)
         if on == IN_HAND:
@@ -112,12 +112,12 @@ def show_trace(report: Report, traced: Traced | None) -> None:
 
 
 def images_used(dataset: Dataset) -> int:
-    """How many training images are looked at: all, as long as they are not too many numbers."""
+    """Return how many training images to use: all, unless they have too many numbers."""
     return min(len(dataset.train), max(2, MAX_NUMBERS // dataset.n_x))
 
 
 def call_on(name: str, dataset: Dataset) -> Call:
-    """A function called as in the first iteration from zero on these images."""
+    """Return a call of the function as in the first iteration from zero on these images."""
     some, few = np.arange(images_used(dataset)), np.arange(min(len(dataset.test), images_used(dataset)))
     learn, test = dataset.train.take(some), dataset.test.take(few)
     X, Y, w, b = prepare(learn.images), learn.Y.astype(float), np.zeros((dataset.n_x, 1)), 0.0

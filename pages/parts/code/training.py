@@ -24,14 +24,14 @@ from pages.visit.store import Recall
 
 from .trace import place_of
 
-STEEP = 300  # costs that differ by such a factor are drawn on a logarithmic axis
-BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE, INPUTS)  # what the six functions do not have
+STEEP = 300  # costs that differ by this factor need a logarithmic axis
+BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE, INPUTS)  # settings that the six functions do not have
 
 _trained: Recall[Beside] = Recall("own_training", reset_on={"dataset"})
 
 
 def show_training(dataset: Dataset) -> None:
-    """Once `model` passes, train with it; then how it went, and the neuron to take in hand."""
+    """Once `model` passes, offer to train with it; then show the result, and a button to use the neuron."""
     st.header("Train with my code")
     if code.status("model") != "passed":
         st.markdown("Once `model` passes all its checks, your functions train on the current dataset.")
@@ -110,7 +110,7 @@ def _show(beside: Beside, dataset: Dataset) -> None:
 
 
 def _why(failure: Failure) -> str:
-    """Why there is no neuron, and at which line of hers."""
+    """Return why there is no neuron, with the line of the learner's code."""
     text, _ = program(code.written.get())
     words = translated(failure, text)
     if failure.line is None:

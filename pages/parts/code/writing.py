@@ -16,11 +16,11 @@ from pages.visit.store import Field, Slot
 from .editor import Marks, editor
 
 _editor: Field[Any] = Field("code.editor", None)
-_hints: Slot[dict[str, int]] = Slot("code_hints", {})  # how many of each function were asked for
+_hints: Slot[dict[str, int]] = Slot("code_hints", {})  # requested hints by function
 
 
 def show_field(name: str, marks: Marks, on_check: Callable[[str], None]) -> None:
-    """The field, with what was found out about the text in it. on_check: what Ctrl-Enter does, once it is kept."""
+    """Show the editor with the results for its text. on_check: called on Ctrl-Enter, after the text is stored."""
     editor(
         name,
         code.text(name),
@@ -34,7 +34,7 @@ def show_field(name: str, marks: Marks, on_check: Callable[[str], None]) -> None
 
 
 def show_other(name: str) -> None:
-    """The function as another tab wrote it at the same time, and the ways to one of the two."""
+    """Show another tab's version of the function, with buttons to choose one of the two."""
     if not (theirs := code.other(name)):
         return
     with st.container(border=True, key="code.other"):
@@ -57,7 +57,7 @@ def _hear_check(name: str, on_check: Callable[[str], None]) -> None:
 
 
 def _hear(what: str) -> bool:
-    """Keep what a browser sent, which may be anything, if it is a text that was not replaced meanwhile."""
+    """Store an untrusted text from the browser, unless it was replaced meanwhile."""
     sent = getattr(_editor.get(), what, None)
     if not isinstance(sent, dict) or sent.get("revision") != code.revision():
         return False
@@ -66,13 +66,13 @@ def _hear(what: str) -> bool:
         return False
     try:
         code.write(name, text)
-    except ArgumentError:  # the field has said so
+    except ArgumentError:  # the field shows the error
         return False
     return True
 
 
 def show_buttons(name: str, on_check: Callable[[str], None], *, can_check: bool) -> None:
-    """Check, where that is possible, the next hint, and the function as it was given."""
+    """Show the buttons: check if possible, next hint, and reset."""
     hints, shown = code.exercise(name).hints, _hints.get().get(name, 0)
     with st.container(horizontal=True):
         st.button(
@@ -121,7 +121,7 @@ def _ask_for_hint(name: str) -> None:
 
 
 def show_one_way(name: str) -> None:
-    """One way to write it, folded."""
+    """Show one solution, in an expander."""
     way = st.expander("Show one way", icon=":material/visibility:", on_change="rerun", key=f"code.way.{name}")
     if way.open:
         way.markdown("One of several. Who has tried first reads it with other eyes.")

@@ -25,7 +25,7 @@ MEASURES: list[Literal["cost", "accuracy"]] = ["cost", "accuracy"]
 
 
 def show_chart(runs: tuple[ComparedRun, ...]) -> None:
-    """The curves of the chosen runs, on axes of choice."""
+    """Show the curves of the chosen runs, on the chosen axes."""
     labels = labels_of(runs)
     most = len(palette.RUNS)
     preferred = sorted(runs, key=lambda run: (run.pinned, run.number), reverse=True)[: min(4, most)]
@@ -87,7 +87,7 @@ def show_chart(runs: tuple[ComparedRun, ...]) -> None:
 
 
 def say_why_no_floor(shown: dict[str, ComparedRun]) -> str:
-    """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
+    """Show why none of these runs, given by label, has a floor; one sentence for each reason."""
     with_it: dict[str, list[str]] = {}
     for label, run in shown.items():
         reason = _why_not_this(run) or why_no_floor(data.dataset(), run.recipe)
@@ -100,7 +100,7 @@ def say_why_no_floor(shown: dict[str, ComparedRun]) -> str:
 
 
 def _why_not_this(run: ComparedRun) -> str:
-    """Why it is not the floor of its recipe that is under a run, as the end of a sentence; empty where it is."""
+    """Return why the floor of its recipe does not apply to a run, as the end of a sentence; empty if it does."""
     if run.dataset_digest != data.dataset().digest:
         return "it is worked out only for runs on the current dataset"
     return "its penalty was changed on the way" if L2.name in run.changed else ""

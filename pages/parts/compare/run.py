@@ -13,7 +13,7 @@ from .names import field, labels_of
 
 
 def show_one(kept: tuple[ComparedRun, ...]) -> None:
-    """Name a run, pin it, use it, remove it."""
+    """Show controls to name a run, pin it, use it or remove it."""
     st.header("One of them")
     labels = labels_of(kept)
     numbers = [run.number for run in reversed(kept)]

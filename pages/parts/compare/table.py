@@ -13,7 +13,7 @@ from pages.visit.runs import ComparedRun
 
 
 def show_table(runs: tuple[ComparedRun, ...]) -> None:
-    """All runs, to be sorted by a click on a column, and downloaded."""
+    """Show all runs, which a click on a column sorts; the table can be downloaded."""
     table = table_of(runs)
     share = st.column_config.NumberColumn(format="percent")
     described.dataframe(
@@ -29,9 +29,9 @@ def show_table(runs: tuple[ComparedRun, ...]) -> None:
 
 
 def table_of(runs: tuple[ComparedRun, ...]) -> pd.DataFrame:
-    """One row for each run: what it was, and how it ended; no value of a setting that was changed on the way.
+    """Return one row for each run: settings and scores; a setting that was changed on the way has no value.
 
-    Streamlit offers it as a file for a spreadsheet too.
+    Streamlit also offers the table as a file for a spreadsheet.
     """
     return pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""The classes: other names, or the other one as the one that is looked for."""
+"""The classes: other names, or classes 0 and 1 swapped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .steps import change
 
 
 def change_classes(dataset: Dataset, edits: Edits) -> None:
-    """Other names, or the other class as the one that is looked for."""
+    """Show fields for the class names, and the button that swaps the classes."""
     st.header("Classes")
     names = list(dataset.class_names)
     with st.form("edit.rename", border=False, enter_to_submit=True):

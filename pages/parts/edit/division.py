@@ -18,11 +18,11 @@ from pages.visit.store import Slot
 
 from .steps import change
 
-_wish = Slot("edit_wish", "")  # which button was pressed, until the page has the number and the seed that it is to use
+_wish = Slot("edit_wish", "")  # the pressed button, until the page has read the share and the seed
 
 
 def change_parts(dataset: Dataset, edits: Edits) -> None:
-    """Another division, or as many images of one class as of the other."""
+    """Show controls for another division, or for equally many images of both classes."""
     st.header("Training and test")
     first, second = st.columns(2)
     share = first.number_input(
@@ -70,8 +70,8 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
 
 
 def with_and_without_copies(dataset: Dataset) -> tuple[Accuracy, Accuracy]:
-    """The test accuracy of a neuron by the default settings, without mirrored copies and with them, on LEARN_FROM
-    training images at the most.
+    """Return the test accuracies of neurons with the default settings, without and with mirrored copies, on at most
+    LEARN_FROM training images.
     """
     learn, test = some_of(dataset.train, LEARN_FROM, seed=0), dataset.test
     neurons = [train(replace(dataset, train=each), Recipe()) for each in (learn, learn.mirrored())]

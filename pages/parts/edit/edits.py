@@ -14,7 +14,7 @@ from . import steps
 
 
 def show_state(dataset: Dataset, edits: Edits) -> None:
-    """What the parts hold now, what was done so far, and the way back."""
+    """Show the sizes of the parts, the changes so far, and the undo buttons."""
     for title, split in (("Training", dataset.train), ("Test", dataset.test)):
         st.markdown(
             f"**{title}:** {count(len(split), 'image')}, :red[■] {split.count(1):,} {as_text(dataset.class_names[1])},"
@@ -22,7 +22,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             + (", half of them mirrored copies" if split.twins is not None and split is dataset.train else "")
         )
     say_how_many_are_cut(dataset, " “Divide anew” keeps bursts whole where a class has two or more.")
-    if news := steps.news.get():  # what follows may be out of sight
+    if news := steps.news.get():  # the changed part may be out of sight
         st.toast(as_text(news))
         steps.news.clear()
     if edits.history:

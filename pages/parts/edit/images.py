@@ -17,7 +17,7 @@ OTHER = {"train": "test", "test": "training"}
 
 
 def change_images(dataset: Dataset, edits: Edits) -> None:
-    """Pick images, and move them to the other part or leave them out."""
+    """Show images to pick, and buttons that move them to the other part or leave them out."""
     st.header("Single images")
     look = browse(
         dataset,

@@ -13,12 +13,12 @@ from pages.visit.store import Slot
 
 MAX_UNDOS = 30
 
-refusal = Slot("edit_refusal", "", reset_on={"dataset"})  # why the last change was refused
-news = Slot("edit_news", "")  # what the last change did, or why it was refused, until it was said
+refusal = Slot("edit_refusal", "", reset_on={"dataset"})  # the reason why the last change was refused
+news = Slot("edit_news", "")  # the message about the last change, until it was announced
 
 
 def edits() -> Edits:
-    """The changes to the current dataset so far."""
+    """Return the changes to the current dataset so far."""
     return _steps()[-1]
 
 
@@ -33,7 +33,7 @@ def _origin() -> str:
 
 
 def change(make: Callable[[], Edits]) -> None:
-    """Take the changed dataset in hand, or remember why it is none, or why there is no room for it."""
+    """Make the changed dataset the current one, or remember why it is invalid or too large."""
     try:
         changed = make()
         if changed.history != edits().history:
@@ -46,17 +46,17 @@ def change(make: Callable[[], Edits]) -> None:
 
 
 def _take(steps: tuple[Edits, ...]) -> None:
-    """Raises DatasetError and UploadError; the current dataset then stays."""
+    """Raises DatasetError and UploadError; then the current dataset stays."""
     data.take_edited(Edited(steps[-1].dataset(), _origin(), steps))
 
 
 def can_undo() -> bool:
-    """Whether there is a change to take back."""
+    """Whether there is a change to undo."""
     return len(_steps()) > 1
 
 
 def undo() -> None:
-    """Take the last change back, or remember why there is no room for what was before it."""
+    """Undo the last change, or remember why there is no room for the dataset before it."""
     if not can_undo():
         return
     before = _steps()[:-1]
@@ -70,12 +70,12 @@ def undo() -> None:
 
 
 def undo_all() -> None:
-    """Go back to the dataset that the changes began with."""
+    """Undo all changes."""
     if data.key() != EDITED:
         return
     try:
         data.choose(_origin())
-    except LogregError as error:  # a built-in one that is no longer there
+    except LogregError as error:  # a built-in dataset that can no longer be loaded
         _refuse(str(error))
     else:
         data.edited.clear()

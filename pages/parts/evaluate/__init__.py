@@ -1,4 +1,4 @@
-"""The parts of the page Evaluate: how good, which were wrong, where to draw the line."""
+"""Sections of the page Evaluate: how good, which were wrong, where to draw the line."""
 
 from .errors import show_errors
 from .scores import show_headline, show_scores, show_simpler_ways

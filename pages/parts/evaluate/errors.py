@@ -18,20 +18,20 @@ from pages.visit.store import Slot
 
 from .matrix import confusion_matrix
 
-MAX_SHOWN = 48  # photos of one cell
+MAX_SHOWN = 48  # maximum photos of one cell
 
-open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, reset_on={"neuron"})  # truth, answer
-cell_image: Slot[int | None] = Slot("cell_image", None, reset_on={"neuron"})  # a position in the part that is judged
+open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, reset_on={"neuron"})  # actual class, predicted class
+cell_image: Slot[int | None] = Slot("cell_image", None, reset_on={"neuron"})  # a position in the evaluated part
 
 
 def close_cell() -> None:
-    """Forget which cell was open, and which of its photos was looked at."""
+    """Close the open cell and its photo."""
     open_cell.clear()
     cell_image.clear()
 
 
 def show_errors(judged: Judged, threshold: float) -> None:
-    """The confusion matrix, and the photos behind the cell that is open, the most wrong one first."""
+    """Show the confusion matrix, and the photos of the open cell, most wrong first."""
     part = choose_images(judged, "evaluate.part", close_cell)
     z, labels = judged.z[part], judged.labels(part)
     counts = confusion(z, labels, threshold)
@@ -77,7 +77,7 @@ def show_errors(judged: Judged, threshold: float) -> None:
 
 
 def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile]:
-    """A tile for each of these images, with its probability as the caption."""
+    """Return a tile for each of these images, with its probability as caption."""
     split, name = judged.split(part), "Test" if part == "test" else "Training"
     chances = {int(position): chance(judged.probability(part, position)) for position in positions}
     return [
@@ -100,7 +100,7 @@ def ratio(judged: Judged) -> float:
 
 
 def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
-    """One photo, what the neuron says of it, and the way to Predict."""
+    """Show one photo, the neuron's answer, and a link to Predict."""
     image = judged.split(part).images[position]
     title = f"{'Test' if part == 'test' else 'Training'} image {position}"
     a = unbroken(chance(judged.probability(part, position)))

@@ -12,7 +12,7 @@ _mount = browser.component("confusion", __file__)
 
 @dataclass(frozen=True)
 class Cell:
-    """One button: where it stands, what it is called, what it says, and the colour of the true class."""
+    """A button: its position, its name, its text, and the colour of the actual class."""
 
     row: int
     name: str
@@ -31,10 +31,10 @@ def confusion_matrix(
     picked: tuple[int, int] | None,
     key: str,
 ) -> tuple[int, int] | None:
-    """Show how often each answer met each truth. Returns (truth, answer) of a cell in the run that opens it.
+    """Show the confusion matrix. Returns (actual, predicted) of a cell in the rerun that opens it.
 
-    counts: the row is the truth, the column the answer, class 0 first. Class 1 is shown first, as everywhere.
-    truths, answers: how the classes are called, by the data and by the neuron; plain text.
+    counts: rows are actual, columns predicted classes, class 0 first. The page shows class 1 first, as everywhere.
+    truths, answers: the class names of the data and of the neuron, as plain text.
     """
     cells = [
         Cell(
@@ -62,5 +62,5 @@ def confusion_matrix(
 
 
 def _judged(truth: int, answer: int, counts: list[list[int]]) -> str:
-    """``right, of 25``: what is read below a number, and is the beginning of what it is called."""
+    """``right, of 25``: the text below a number, also the beginning of its name."""
     return f"{'right' if truth == answer else 'wrong'}, of {sum(counts[truth]):,}"

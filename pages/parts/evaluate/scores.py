@@ -24,7 +24,7 @@ from .thresholds import is_the_cheapest
 
 
 def show_headline(judged: Judged, threshold: float) -> None:
-    """The test accuracy with its interval."""
+    """Show the test accuracy with its interval."""
     accuracy = judged.scores("test", threshold)["accuracy"]
     total, bursts = len(judged.z["test"]), judged.bursts("test")
     assert accuracy.interval is not None
@@ -40,7 +40,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
 
 
 def show_simpler_ways(judged: Judged, threshold: float) -> None:
-    """The same images judged in simpler ways."""
+    """Show the baselines' results on the same images."""
     baselines, compared = baselines_of(judged.dataset), compared_with(judged, threshold)
     say_what_it_shows(judged, compared, threshold)
     rows = [
@@ -61,7 +61,7 @@ def show_simpler_ways(judged: Judged, threshold: float) -> None:
 
 
 def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: float) -> None:
-    """Whether the neuron is shown to be better than each of the others, and how many images it would take."""
+    """Show whether the neuron is better than each baseline, and how many images it would take to show it."""
     if threshold != THRESHOLD.default and not is_the_cheapest(judged, threshold):
         st.markdown(
             f"**The threshold was moved to {threshold:.2f}.** If the test images were looked at meanwhile, they chose"
@@ -81,12 +81,12 @@ def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: flo
 
 
 def names_of(compared: list[Comparison], last: str = "and") -> str:
-    """``*A template* and *A linear discriminant*``, or with another word before the last."""
+    """``*A template* and *A linear discriminant*``, or with another last conjunction."""
     return listed([f"*{as_text(each.title)}*" for each in compared], last)
 
 
 def needed(compared: list[Comparison]) -> str:
-    """How many images it would take to see the largest lead among those that are not shown."""
+    """Return how many images it would take to show the largest undecided lead."""
     best = max(compared, key=lambda each: each.lead)
     if best.lead <= 0 or best.bursts is not None:
         return ""
@@ -100,7 +100,7 @@ def needed(compared: list[Comparison]) -> str:
 
 
 def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
-    """What each does, the weights of those that weigh pixels, and how they are compared."""
+    """Show what each baseline does, the weights of linear ones, and how they are compared."""
     st.markdown("\n".join(f"- **{as_text(each.title)}.** {as_text(each.meaning)}" for each in baselines))
     pictures = {each.title: each.weights.sum(axis=2) for each in baselines if each.weights is not None}
     if judged.classifier.representation == "pixels":
@@ -120,7 +120,7 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
 
 
 def _limits(baselines: list[Baseline], trained: int) -> str:
-    """Those that learn from fewer than all training images, and from how many, in brackets."""
+    """Return in brackets which baselines learn from fewer training images, and from how many."""
     fewer = [
         f"*{as_text(each.title)}* from {each.images:,} of {trained:,}" for each in baselines if each.images < trained
     ]
@@ -128,7 +128,7 @@ def _limits(baselines: list[Baseline], trained: int) -> str:
 
 
 def show_scores(judged: Judged, threshold: float) -> None:
-    """Seven measures for each part, each with a sentence on what it is, and intervals where they mean something."""
+    """Show seven measures for each part, each with its meaning, and intervals where they apply."""
     blue, red = (html.escape(name) for name in judged.classifier.class_names)
     parts = {part: title for part, title in TITLES.items() if part in judged.z}
     scores = {part: judged.scores(part, threshold) for part in parts}
@@ -178,7 +178,7 @@ def show_scores(judged: Judged, threshold: float) -> None:
 
 
 def as_cell(score: Score, is_share: bool, with_interval: bool) -> str:
-    """A value with its interval in small print, or the reason why there is none."""
+    """Return a value with its interval in small print, or the reason why it is missing."""
     value = "–" if isnan(score.value) else percent(score.value) if is_share else number(score.value)
     if isnan(score.value) or (with_interval and score.interval is None):
         value += f"<small>{html.escape(score.why)}</small>"

@@ -21,12 +21,12 @@ from pages.visit.store import Field
 _alarm: Field[float] = Field("evaluate.false_alarm_cost", 1.0)
 _miss: Field[float] = Field("evaluate.miss_cost", 1.0)
 
-FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
+FAR = 0.1  # difference between two parts' shares of class 1 above which the page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
 
 
 def show_thresholds(judged: Judged, threshold: float) -> None:
-    """ROC and precision-recall of each part, with the point where the threshold is now."""
+    """Show ROC and precision-recall curves of each part, with the point of the current threshold."""
     shown = {name: part for name, part in PARTS.items() if part in judged.z and has_both(judged, part)}
     if not shown:
         st.info("These curves compare the two classes, and no part has images of both.")
@@ -62,28 +62,28 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
 
 
 def guess_another_threshold(judged: Judged) -> bool:
-    """What a higher threshold does to the two errors. Returns whether that is being asked."""
+    """Ask what a higher threshold does to the two errors. Returns whether the question is open."""
     z, labels = judged.z["test"], judged.labels("test")
     return guess_first("another threshold", "evaluate.guess", {"another_threshold": (lambda: (z, labels), [judged])})
 
 
 def has_both(judged: Judged, part: Part) -> bool:
-    """Whether a part shows both classes."""
+    """Whether a part has both classes."""
     return len(np.unique(judged.labels(part))) == 2
 
 
 def lines(curves: dict) -> dict[str, drawn.Line]:
-    """Curves as the figures take them."""
+    """Return the curves for the figures."""
     return {name: drawn.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
 
 
 def held_out_part(judged: Judged) -> Part:
-    """The training images that a threshold is chosen on: judged by neurons without them, where that was done."""
+    """Return the training images for the choice of a threshold, held out if the folds were trained."""
     return "crossed" if "crossed" in judged.z else "train"
 
 
 def is_the_cheapest(judged: Judged, threshold: float) -> bool:
-    """Whether this threshold is the one that the training images chose, so that the test images had no say."""
+    """Whether the training images chose this threshold, so that the test images had no influence."""
     if judged.can_cross and "crossed" not in judged.z:
         return False
     part = held_out_part(judged)
@@ -91,19 +91,19 @@ def is_the_cheapest(judged: Judged, threshold: float) -> bool:
 
 
 def error_costs() -> dict[str, float]:
-    """What a false alarm and a miss cost, as `best_threshold` takes them."""
+    """Return the costs of a false positive and a false negative, for `best_threshold`."""
     return {"false_alarm": _alarm.get(), "miss": _miss.get()}
 
 
 def cost_of(label: str, cost: Field[float]) -> float:
-    """What an error costs."""
+    """Show the field for the cost of an error, and return it."""
     return st.number_input(label, 0.0, 1000.0, step=1.0, format="%g", key=cost.shown(), persist_state="session")
 
 
 def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
-    """What the two errors cost, and the threshold that is the cheapest on images that are not the test images.
+    """Show the costs of the two errors, and the cheapest threshold on images that are not test images.
 
-    asks: whether it may be asked where that lies.
+    asks: whether to ask the visitor first.
     """
     blue, red = map(as_text, judged.classifier.class_names)
     left, right = st.columns(2)

@@ -1,4 +1,4 @@
-"""The experiments of the page of this name, a room for each: what is shown, and what it means in words."""
+"""The experiments of the page Experiments: each module shows one, with its meaning in words."""
 
 from .leaks import show_leaks
 from .learning_curve import show_learning_curve

@@ -12,12 +12,12 @@ from pages.shared.words import as_text
 
 
 def show_findings(words: Mapping[str, str]) -> None:
-    """Each sentence under its short head."""
+    """Show each sentence under its short heading."""
     st.markdown("\n".join(f"- **{head}**: {as_text(sentence)}" for head, sentence in words.items()))
 
 
 def say_where_bursts_are_cut(dataset: Dataset) -> None:
-    """Where new divisions cannot keep bursts whole, because a class has only one."""
+    """Warn if new divisions cannot keep bursts whole, because a class has only one."""
     if (bursts := dataset.bursts) is None:
         return
     labels = np.concatenate([dataset.train.labels, dataset.test.labels])

@@ -18,13 +18,13 @@ from pages.visit.store import Recall, Slot
 
 from .recipe import recipe
 
-MAX_SHOWN = 12  # pairs of images
+MAX_SHOWN = 12  # maximum pairs of images to show
 _made: Recall[LeftOut] = Recall("without", reset_on={"dataset"})
 _left_out: Slot[LeftOut | None] = Slot("left_out", None, reset_on={"dataset"})
 
 
 def show_leaks(dataset: Dataset) -> None:
-    """Images that are there twice, side by side, and training without them."""
+    """Show duplicate images side by side, and offer training without them."""
     st.markdown(
         f"A test image that is also a training image is a {term('leak')}: a question whose answer was taught. Look for"
         " the same photo twice: equal in every pixel, or alike when both are seen small, grey and with the same"
@@ -58,7 +58,7 @@ def show_leaks(dataset: Dataset) -> None:
 
 
 def show_pair(dataset: Dataset, pair: ImagePair) -> None:
-    """Two images side by side, and what they have in common."""
+    """Show two images side by side, and what they have in common."""
     names = [
         f"{'training' if part == 'train' else 'test'} image {position}" for part, position in (pair.first, pair.second)
     ]
@@ -76,7 +76,7 @@ def show_pair(dataset: Dataset, pair: ImagePair) -> None:
 
 
 def offer_without(dataset: Dataset, found: Leaks) -> None:
-    """One click: a dataset without the training images of these pairs, and a neuron that learned from it, in hand."""
+    """Show a button that makes a dataset without the training images of these pairs, and trains a neuron on it."""
     positions = to_leave_out(found.pairs)
     if not positions:
         st.caption("All of them are test images only. Such a photo counts twice, but the neuron never trained on it.")
@@ -95,12 +95,12 @@ def offer_without(dataset: Dataset, found: Leaks) -> None:
 
 
 def leave_out(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any], progress: Progress) -> LeftOut:
-    """`train_without`, of neurons that are trained as `recipe` says."""
+    """Run `train_without` with the recipe."""
     return train_without(dataset, positions, progress=progress, **how)
 
 
 def take(left_out: LeftOut) -> None:
-    """Take what was trained in hand, once, and show what it has changed."""
+    """Use the new dataset and model, once, and show what has changed."""
     _made.clear()
     try:
         data.bring(left_out.dataset)
@@ -113,7 +113,7 @@ def take(left_out: LeftOut) -> None:
 
 
 def show_what_was_left_out() -> None:
-    """What leaving images out has changed, as long as the dataset without them is in hand."""
+    """Show the effect of leaving images out, while the dataset without them is the current one."""
     if (left_out := _left_out.get()) is not None:
         st.success(as_text(left_out.words()))
         tell("without_the_twin", left_out)

@@ -23,7 +23,7 @@ GUESSES = ("accuracy_and_images", "fewer_images")
 
 
 def show_learning_curve(dataset: Dataset) -> None:
-    """The accuracy against the number of training images, and what it says about more of them."""
+    """Show the accuracy against the number of training images, and whether more of them would help."""
     st.markdown(
         "Train with a few images, with twice as many, and so on to all of them; each 20 times, with other images. Where"
         f" the {term('learning curve', 'test curve')} still climbs at the end, more images may help."
@@ -46,5 +46,5 @@ def show_learning_curve(dataset: Dataset) -> None:
 
 
 def train_with_more(dataset: Dataset, how: dict[str, Any], progress: Progress) -> LearningCurve:
-    """`learning_curve` of a neuron that is trained as `recipe` says."""
+    """Run `learning_curve` with the recipe."""
     return learning_curve(dataset, progress=progress, **how)

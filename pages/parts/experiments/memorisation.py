@@ -21,7 +21,7 @@ from .recipe import choose_runs, recipe, say_how_many
 
 
 def show_memorisation(dataset: Dataset) -> None:
-    """What the neuron learns from labels that mean nothing."""
+    """Show what the neuron learns from random labels."""
     st.markdown(
         f"Deal out all {term('label', 'labels')} by chance, so that they mean nothing, and train. What the neuron now"
         f" gets right on its training images beyond the bigger class, it knows {term('memorisation', 'by heart')}."
@@ -50,5 +50,5 @@ def show_memorisation(dataset: Dataset) -> None:
 
 
 def shuffle_and_train(dataset: Dataset, shuffles: int, how: dict[str, Any], progress: Progress) -> Memorisation:
-    """`memorise` for a neuron that is trained as `recipe` says."""
+    """Run `memorise` with the recipe."""
     return memorise(dataset, shuffles=shuffles, progress=progress, **how)

@@ -16,7 +16,7 @@ from pages.visit import findings
 
 
 def show_penalty_path(dataset: Dataset) -> None:
-    """The length of the weights and the held-out cost against the penalty, and those of descent that stops early."""
+    """Show the length of the weights and the held-out cost against the penalty, and those of early stopping."""
     st.markdown(
         f"Raise the {term('L2', 'penalty')} on large weights from next to nothing until hardly any weight is left, and"
         " judge on held-out images. Then descend without a penalty, and stop early: t steps are drawn at"
@@ -51,5 +51,5 @@ def show_penalty_path(dataset: Dataset) -> None:
 
 
 def walk(dataset: Dataset, progress: Progress) -> PenaltyPath:
-    """`penalty_path`, as a work."""
+    """Run `penalty_path` as a job."""
     return penalty_path(dataset, progress=progress)

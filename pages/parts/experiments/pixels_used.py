@@ -18,7 +18,7 @@ REPEATS = 5
 
 
 def show_pixels_used(dataset: Dataset) -> None:
-    """The accuracy against the number of pixels that are used."""
+    """Show the accuracy against the number of pixels used."""
     st.markdown(
         "Show the neuron some numbers of each image, drawn by chance, then more and more. With enough it fits every"
         " training image, with a wrong label too. What does that do to the test images?"
@@ -72,5 +72,5 @@ def show_pixels_used(dataset: Dataset) -> None:
 
 
 def use_pixels(dataset: Dataset, swapped: float, progress: Progress) -> PixelsUsed:
-    """`pixels_used` with as many draws as the page shows."""
+    """Run `pixels_used` with the page's number of draws."""
     return pixels_used(dataset, repeats=REPEATS, swapped=swapped, progress=progress)

@@ -18,7 +18,7 @@ TRIES = 10_000
 
 
 def show_random_weights(dataset: Dataset) -> None:
-    """How good the best of N random weightings looks on the test images."""
+    """Show how good the best of N random neurons looks on the test images."""
     st.markdown(
         f"Draw {TRIES:,} sets of weights by chance, learn nothing, and keep the one that does best on the test images."
         " How good does it look?"
@@ -46,5 +46,5 @@ def show_random_weights(dataset: Dataset) -> None:
 
 
 def draw(dataset: Dataset, progress: Progress) -> RandomWeights:
-    """`random_weights`, as many as the page shows."""
+    """Run `random_weights` with the page's number of neurons."""
     return random_weights(dataset, tries=TRIES, progress=progress)

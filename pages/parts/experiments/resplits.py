@@ -21,7 +21,7 @@ from .recipe import choose_runs, recipe, say_how_many
 
 
 def show_resplits(dataset: Dataset) -> None:
-    """The test accuracy of many divisions, and where the one in hand stands."""
+    """Show the test accuracies of many divisions, and that of the current one."""
     st.markdown(
         "Throw all images together, deal them out anew into training and test images, and train again. What changes"
         " from one division to the next is which images were drawn."
@@ -74,10 +74,10 @@ def show_resplits(dataset: Dataset) -> None:
 
 
 def divide(dataset: Dataset, splits: int, how: dict[str, Any], progress: Progress) -> Resplits:
-    """`resplit` for a neuron that is trained as `recipe` says."""
+    """Run `resplit` with the recipe."""
     return resplit(dataset, splits=splits, progress=progress, **how)
 
 
 def divide_features(dataset: Dataset, splits: int, name: str, l2: float, progress: Progress) -> Resplits:
-    """`resplit_features`."""
+    """Run `resplit_features`."""
     return resplit_features(dataset, name, l2=l2, splits=splits, progress=progress)

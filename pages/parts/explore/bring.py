@@ -25,11 +25,11 @@ from pages.visit.store import Recall, Slot
 PHOTO_TYPES = ["jpg", "jpeg", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif"]
 WAYS = {"file": "A file", "folder": "A folder of photos", "classes": "Photos, class by class"}
 SIZES = (16, 24, 32, 48, 64, 96, 128)
-AS_THEY_ARE = 0  # in the place of a size or of a number of channels
+AS_THEY_ARE = 0  # instead of a size or a number of channels
 COLOURS = {AS_THEY_ARE: "as they are", 3: "colour", 1: "grey"}
 HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
-REST = ""  # in the place of a class name: all other classes together
-TICK = 0.2  # seconds between two looks at the progress
+REST = ""  # instead of a class name: all other classes together
+TICK = 0.2  # seconds between two checks of the progress
 LAYOUTS = """
 - **ZIP**: `cat/1.jpg`, `dog/1.jpg`; or `train/cat/1.jpg`, `test/cat/2.jpg` to divide them yourself. What the Edit page
   saves comes back image by image.
@@ -42,18 +42,18 @@ PHOTO_MB, ALL_MB = min(MAX_BYTES // limits.MB, limits.upload.value), limits.wait
 LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB together; what turns red did not fit."
 
 
-refusal = Slot("upload_refusal", "", reset_on={"dataset"})  # why the last files were refused
-_is_wanted = Slot("upload_is_wanted", False)  # "Use it" was pressed, and nothing read yet
-looked_at: Recall[listing.Contents | str] = Recall("looked_at")  # what is in files, or why they are refused
-left_out_of: Recall[tuple[str, tuple[tuple[str, str], ...]]] = Recall("upload_report")  # of the last dataset brought
+refusal = Slot("upload_refusal", "", reset_on={"dataset"})  # the reason why the last files were refused
+_is_wanted = Slot("upload_is_wanted", False)  # "Use it" was pressed, and reading has not started
+looked_at: Recall[listing.Contents | str] = Recall("looked_at")  # the contents of files, or why they are refused
+left_out_of: Recall[tuple[str, tuple[tuple[str, str], ...]]] = Recall("upload_report")  # the report on the last dataset
 
 
 @dataclass(frozen=True)
 class Brought:
-    """Files that a visitor brought together.
+    """Files that a visitor uploaded together.
 
     kind: "hdf5", "npz" or "photos".
-    photos: what `archive` reads, for photos. class_names: what to call its folders "0" and "1", if not as they are.
+    photos: the input of `archive`, for photos. class_names: names for its folders "0" and "1", if different.
     """
 
     kind: str
@@ -65,7 +65,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a visitor wants to be made of the files; the arguments of `archive.read`."""
+    """The visitor's choices for the files: the arguments of `archive.read`."""
 
     zero: str | None = None
     one: str | None = None
@@ -77,9 +77,10 @@ class Wishes:
 
 
 def bring_dataset() -> None:
-    """Bring files, choose what becomes of them, and use them. A refusal leaves the current dataset as it was."""
+    """Show fields to upload files, choose classes and sizes, and use them. A refusal leaves the current dataset
+    unchanged."""
     refused = bool(refusal.get())
-    key = file_field("bring")  # a new one once files are taken, so that it folds itself away
+    key = file_field("bring")  # a new key once files are used, so that it closes
     with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
         way = choose_one("What do you bring?", WAYS, key="explore.upload_way")
         try:
@@ -107,7 +108,7 @@ def bring_dataset() -> None:
 
 
 def bring_file() -> Brought | None:
-    """A ZIP of photos, NumPy's file, or one or two files of the course."""
+    """Show the field for a ZIP of photos, a NumPy file, or one or two HDF5 files."""
     st.markdown(
         f"A **ZIP** with a folder of photos per class, **HDF5** in the course's layout (one file, or one for training"
         f" and one for testing), or NumPy's **.npz**. {_privacy()}"
@@ -135,7 +136,7 @@ def _privacy() -> str:
 
 
 def bring_folder() -> Brought | None:
-    """A folder with one folder of photos per class in it."""
+    """Show the field for a folder with one folder of photos per class."""
     st.markdown(f"A folder with a folder of photos per class. {LIMITS} {_privacy()}")
     files = st.file_uploader(
         "Folder", accept_multiple_files="directory", key=file_field("bring.folder"), max_upload_size=25
@@ -147,7 +148,7 @@ def bring_folder() -> Brought | None:
 
 
 def bring_classes() -> Brought | None:
-    """The names of two classes, and photos of each."""
+    """Show fields for the names of two classes, and for photos of each."""
     st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {_privacy()}")
     names = ["", ""]
     files: list[list[UploadedFile]] = [[], []]
@@ -177,7 +178,7 @@ def bring_classes() -> Brought | None:
 
 
 def look(brought: Brought) -> listing.Contents:
-    """What is in the files, looked up once. Raises UploadError."""
+    """Return the contents of the files, computed once. Raises UploadError."""
     ids = (brought.kind, *(file.file_id for file in brought.files))
     contents = looked_at.of(*ids)
     if contents is None:
@@ -191,14 +192,14 @@ def look(brought: Brought) -> listing.Contents:
         except UploadError as error:
             contents = str(error)
         looked_at.remember(contents, *ids)
-        refusal.clear()  # an old one is no longer true
+        refusal.clear()  # an old report no longer applies
     if isinstance(contents, str):
         raise UploadError(contents)
     return contents
 
 
 def describe(contents: listing.Contents, *, named: bool) -> None:
-    """What was found in the files, in a line; not the classes where the visitor has named them."""
+    """Return the contents of the files in a line; without the classes if the visitor has named them."""
     if contents.classes and not named:
         listed = ", ".join(
             f"{as_text(short(name))} ({number:,})" for name, number in list(contents.classes.items())[:12]
@@ -210,7 +211,7 @@ def describe(contents: listing.Contents, *, named: bool) -> None:
 
 
 def wish(brought: Brought, contents: listing.Contents) -> Wishes | None:
-    """Which classes, which size, which division; None where the classes do not make two."""
+    """Show choices of classes, size and division; return None unless there are two classes."""
     wishes = Wishes() if brought.class_names is None else Wishes(zero="0", one="1")
     if len(contents.classes) > 2:
         wishes = choose_classes(wishes, list(contents.classes))
@@ -222,7 +223,7 @@ def wish(brought: Brought, contents: listing.Contents) -> Wishes | None:
 
 
 def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
-    """Two of many classes, or one against the rest."""
+    """Show the choice of two of many classes, or one against the rest."""
     left, right = st.columns(2)
     one = left.selectbox(
         "Class 1, which the neuron looks for",
@@ -242,7 +243,7 @@ def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
 
 
 def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
-    """The size of all images, in which the neuron sees them."""
+    """Show the choice of the image size for the neuron."""
     first, second, third = st.columns(3)
     sizes = [AS_THEY_ARE, *SIZES] if as_they_are else list(SIZES)
     size = first.selectbox(
@@ -269,7 +270,7 @@ def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
 
 
 def choose_division(wishes: Wishes) -> Wishes:
-    """Which part is kept for testing, where the files do not say it."""
+    """Show the choice of the test set, unless the files have one."""
     first, second = st.columns(2)
     share = first.number_input(
         "Part kept for testing",
@@ -304,7 +305,7 @@ def read(brought: Brought, wishes: Wishes) -> None:
 def make(
     brought: Brought, wishes: Wishes, progress: archive.Progress
 ) -> tuple[Dataset, str, tuple[tuple[str, str], ...]]:
-    """The dataset, what was left out of it in words, and the broken photos. Raises UploadError or DatasetError."""
+    """Return the dataset, the skipped files in words, and the broken photos. Raises UploadError or DatasetError."""
     name = short(" ".join(brought.name.split()), 40) or "Uploaded"
     share, seed = wishes.test_share, wishes.seed
     if brought.kind == "hdf5":
@@ -332,7 +333,7 @@ def make(
 
 
 def watch(show: Callable[[float, str], object]) -> archive.Progress:
-    """What tells a visitor how far the reading is, now and then."""
+    """Return a callback that shows the progress of reading from time to time."""
     seen = [0.0]
 
     def progress(done: int, total: int) -> None:
@@ -349,7 +350,7 @@ def left_out(skipped: Mapping[str, int]) -> str:
 
 
 def show_report() -> None:
-    """What the current dataset was not made of, if it is the one that the visitor brought."""
+    """Show which files are not in the current dataset, if the visitor uploaded it."""
     sentence, broken = left_out_of.of(data.dataset()) or ("", ())
     if sentence:
         st.caption(f"Left out of your files: {sentence}.")
@@ -359,5 +360,5 @@ def show_report() -> None:
 
 
 def as_plain(name: str) -> str:
-    """A class name as an option of a list, which shows letters as they are."""
+    """Return a class name as an option of a list, which shows text literally."""
     return short(name, 40)

@@ -12,12 +12,12 @@ from pages.visit import data, model
 from pages.visit.store import Field, Slot
 
 _choice = Field("explore.dataset", data.DEFAULT_DATASET, reset_on={"dataset"})
-_downloads = Slot("downloads", "")  # what the visitor wants to be fetched, until it begins
+_downloads = Slot("downloads", "")  # the requested download, until it starts
 OWN = {data.UPLOADED: "My data", data.EDITED: "Edited"}
 
 
 def choose_dataset() -> None:
-    """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
+    """Show the choice of a dataset, and make it the current one. A missing one is downloaded on request."""
     wanted = st.segmented_control(
         "Dataset",
         [*CATALOG, *data.own()],
@@ -43,7 +43,7 @@ def choose_dataset() -> None:
 
 
 def offer_download(key: str) -> None:
-    """A button that fetches a dataset, with its progress. The current dataset stays until it has arrived."""
+    """Show a button that downloads a dataset, with its progress. The current dataset stays until then."""
     st.markdown(CATALOG[key].description)
     st.button(
         f"Download {CATALOG[key].title.lower()}",

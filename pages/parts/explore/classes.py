@@ -14,7 +14,7 @@ from pages.shared.terms import term
 
 
 def show_classes(dataset: Dataset) -> None:
-    """How many images of each class, what they look like on average, and how bright they are."""
+    """Show the number of images of each class, their average, and their brightness."""
     st.header("The two classes")
     counts = {
         title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in PARTS.items()

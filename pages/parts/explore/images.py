@@ -13,7 +13,7 @@ picked_image: Slot[int | None] = Slot("picked_image", None, reset_on={"view"})
 
 
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
-    """Sample images with filters and pages. Returns the split, its name, and the position of the picked image."""
+    """Show sample images with filters and pages. Returns the split, its name, and the position of the picked image."""
     st.header("What is in it")
     look = browse(
         dataset,
@@ -31,6 +31,6 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
 
 
 def followed(split: Split, shown: list[int]) -> int:
-    """The image to follow: the picked one, or the first of class 1 that is shown."""
+    """Return the image to follow: the picked one, or the first visible image of class 1."""
     picked = picked_image.get()
     return picked if picked in shown else max(shown, key=split.labels.__getitem__)

@@ -15,7 +15,7 @@ from pages.shared.words import as_text
 
 
 def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
-    """The shapes of all images at every stage, and one image followed through down to its first numbers."""
+    """Show the shapes of all images at every stage, and one image down to its first numbers."""
     m, h, w, c = split.images.shape
     image = split.images[picked]
     column = flatten(image[np.newaxis])[:, 0]  # (n_x,)
@@ -50,5 +50,5 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
 
 
 def _show(numbers: str) -> None:
-    """Numbers in columns, without the highlighter of half a megabyte that `st.code` would bring."""
+    """Show numbers in columns, without the highlighter of half a megabyte that `st.code` loads."""
     st.html(f'{browser.style(__file__)}<pre class="numbers">{numbers}</pre>')

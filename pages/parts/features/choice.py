@@ -1,4 +1,4 @@
-"""One of the neurons to take in hand, the honest choice first."""
+"""The choice of a neuron to use, the honest choice first."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from logreg_core.representation import TITLES
 from pages.shared.words import percent
 from pages.visit import model
 
-TIE = 0.0005  # of a cost: less cannot be seen in the table
+TIE = 0.0005  # of a cost: smaller differences are invisible in the table
 
 
 def show_choice(judged: list[Finding], best: Finding) -> None:
-    """Take one of them in hand; the honest choice is offered first."""
+    """Show buttons that use one of the neurons as the model; the honest choice comes first."""
     st.header("Use one of them")
     names = [each.representation for each in judged]
     name = st.segmented_control("Look at", names, default=best.representation, required=True, key="features.choice")

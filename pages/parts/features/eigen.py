@@ -19,7 +19,8 @@ from pages.visit.shared import once_each
 
 
 def show_eigenpictures(dataset: Dataset) -> None:
-    """The first main directions as pictures, and the accuracy on the first of them, where that is found in a blink."""
+    """Show the first main directions as pictures, and the accuracy on the first of them, if that is quick to
+    compute."""
     if dataset.n_x * len(dataset.train) > QUICK:
         return
     with st.expander("Eigen-pictures", icon=":material/blur_on:", key="features.eigen", on_change="rerun") as fold:

@@ -25,7 +25,7 @@ def show_what_each_is(dataset: Dataset) -> None:
 
 
 def why_left_out(name: str, dataset: Dataset) -> str:
-    """Why a representation does not suit the images of this dataset."""
+    """Return why a representation does not suit the images of this dataset."""
     if not can_represent(name, dataset.image_shape):
         side = REPRESENTATIONS[name].smallest_side
         return f"It needs images of at least {side} × {side} pixels."
@@ -36,7 +36,7 @@ def why_left_out(name: str, dataset: Dataset) -> str:
 
 
 def show_representations(dataset: Dataset, names: Iterable[str]) -> None:
-    """What is left of the first image of class 1 in each of these representations, side by side."""
+    """Show the first image of class 1 in each of these representations, side by side."""
     position = int(np.argmax(dataset.train.labels))
     shows = dataset.class_names[dataset.train.labels[position]]
     with st.container(horizontal=True):
@@ -46,5 +46,5 @@ def show_representations(dataset: Dataset, names: Iterable[str]) -> None:
 
 
 def _left_of(split: Split, position: int, name: str) -> str:
-    """The picture of an image in a representation, as `data_uri`."""
+    """Return the picture of an image in a representation, as `data_uri`."""
     return kept(split, f"{name} {position}", lambda: data_uri(enlarge(picture_of(split.images[position], name), 128)))

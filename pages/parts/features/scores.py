@@ -13,7 +13,7 @@ from pages.shared.words import as_text, percent
 
 
 def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
-    """One row for each representation, and a sentence for each column."""
+    """Show one row for each representation, and a sentence for each column."""
     rows = {
         "Shown": [f"**{each.representation}**" if each is best else each.representation for each in judged],
         "Numbers": [f"{each.n:,}" for each in judged],
@@ -51,7 +51,7 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
 
 
 def show_what_learned_nothing(judged: list[Finding], dataset: Dataset) -> None:
-    """The representations on which the neuron is not shown to be better than a machine that never looks."""
+    """Show the representations on which the neuron is not clearly better than always giving the same answer."""
     label, baseline = bigger_class(dataset.train.labels)
     names = [f"**{each.representation}**" for each in judged if each.held_out.interval[0] <= baseline.share]
     if names:

@@ -10,7 +10,7 @@ from pages.visit import guesses
 
 
 def show_guesses() -> None:
-    """One line, and behind it what was said and what happened; nothing where nothing was guessed."""
+    """Show one line, and in an expander the guesses and results; nothing without guesses."""
     told = guesses.all_told()
     if not told and guesses.are_wanted():
         return

@@ -20,7 +20,7 @@ from pages.shared.words import chance, signed
 
 
 def show_neuron(classifier: Classifier, image: NDArray[np.uint8]) -> None:
-    """Pixels times weights, summed, plus the bias, through the sigmoid: for one uint8 image ``(h, w, c)``."""
+    """Show pixels times weights, summed, plus the bias, through the sigmoid: for one uint8 image ``(h, w, c)``."""
     z = float(classifier.scores(image[np.newaxis])[0])
     a = float(classifier.probabilities(image[np.newaxis])[0])
     red = html.escape(classifier.class_names[1])
@@ -42,7 +42,7 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8]) -> None:
 
 
 def _product(classifier: Classifier, image: NDArray[np.uint8]) -> tuple[str, str, str]:
-    """The numbers of the image, times, the weights: a picture where each weight belongs to a pixel."""
+    """Return the image times the weights: as pictures if each weight belongs to a pixel."""
     blue, red = map(html.escape, classifier.class_names)
     sign = '<span class="sign">×</span>'
     if classifier.representation == "pixels":
@@ -67,9 +67,9 @@ def _image(image: NDArray[np.uint8], words: str) -> str:
 
 
 def _sigmoid(z: float, a: float) -> str:
-    """The S-shaped curve from z = -6 to 6, with a dot where the score falls.
+    """Return the S-shaped curve from z = -6 to 6, with a dot at the score.
 
-    The curve is a mask, so that its ink is that of the page's text, also when the theme changes without a run.
+    The curve is a mask, so that it has the colour of the page's text, also after a change of theme without a rerun.
     """
     points = " ".join(f"{10 * x + 70:.1f},{90 - 80 / (1 + math.exp(-x)):.1f}" for x in np.linspace(-6, 6, 49))
     svg = (
