@@ -133,7 +133,7 @@ def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_d
     far = Reference(faces.load().train).novelty(fit(data.coffee(), 25, 25, 1)).far
     assert rows["coffee.png"]["unlike"] == ("yes" if far else "no")
     assert f"{1 + far} photo{'s' if far else ''}: pixels far from all training images" in words(app)
-    assert "not in hand" not in words(app)
+    assert "cannot be told here" not in words(app)
     upload(app, ("more.png", files["noise.png"]))
     assert [row["unlike"] for row in table(app).values()].count("yes") == 2 + far, "new rows are compared too"
 
