@@ -1,7 +1,7 @@
 """Logistic regression on pictures with a neural-network mindset, as a plain Python package.
 
-`logistic` is the textbook: read it first. ``__init__.pyi`` lists the public names; each loads its module when it is
-first used, so that the import of the package is fast.
+`logistic` is the textbook: read it first. ``__init__.pyi`` lists the public names. Each loads its module at its first
+use, so that importing the package is fast.
 """
 
 import lazy_loader

@@ -25,14 +25,14 @@ def check_count(name: str, number: Any) -> None:
 
 
 def generator_of(seed: int) -> np.random.Generator:
-    """The random numbers that follow from a seed. Raises ArgumentError unless it is a whole number from 0."""
+    """Return the random generator of a seed. Raises ArgumentError unless it is a whole number from 0."""
     if not isinstance(seed, Integral) or int(seed) < 0:
         raise ArgumentError(f"seed must be a whole number of at least 0. Got {seed!r}.")
     return np.random.default_rng(int(seed))
 
 
 def checked_images(X: NDArray) -> NDArray:
-    """``X`` as an array. Raises ArgumentError unless it is ``(n_x, m)`` of numbers, and not empty."""
+    """Return ``X`` as an array. Raises ArgumentError unless it is ``(n_x, m)`` of numbers, and not empty."""
     X = np.asarray(X)
     if X.ndim != 2 or 0 in X.shape or X.dtype.kind not in "buif":
         raise ArgumentError(
@@ -43,7 +43,7 @@ def checked_images(X: NDArray) -> NDArray:
 
 
 def checked_data(X: NDArray, Y: NDArray) -> tuple[NDArray, NDArray]:
-    """``X`` as an array and ``Y`` as floats. Raises ArgumentError unless ``Y`` is ``(1, m)`` of 0 and 1."""
+    """Return ``X`` as an array and ``Y`` as floats. Raises ArgumentError unless ``Y`` is ``(1, m)`` of 0 and 1."""
     X, Y = checked_images(X), np.asarray(Y)
     if Y.shape != (1, X.shape[1]):
         raise ArgumentError(f"Y must have the shape (1, m) with m = {X.shape[1]}, the columns of X. Got {Y.shape}.")
@@ -53,7 +53,7 @@ def checked_data(X: NDArray, Y: NDArray) -> tuple[NDArray, NDArray]:
 
 
 def checked_weights(w: NDArray, X: NDArray) -> NDArray:
-    """``w`` as floats. Raises ArgumentError unless it is ``(n_x, 1)``, a weight for each row of ``X``."""
+    """Return ``w`` as floats. Raises ArgumentError unless it is ``(n_x, 1)``, a weight for each row of ``X``."""
     w = np.asarray(w, dtype=float)
     if w.shape != (X.shape[0], 1):
         raise ArgumentError(f"w must have the shape (n_x, 1) with n_x = {X.shape[0]}, the rows of X. Got {w.shape}.")

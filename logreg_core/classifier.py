@@ -1,4 +1,4 @@
-"""The classifier: the trained weights, and what is needed to predict a picture."""
+"""The classifier: the trained weights, and everything needed to predict a picture."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from .recipe import NO_RECIPE, Made, Recipe
 from .representation import represent, size_of
 from .settings import ITERATIONS
 
-BLOCK = 2**21  # numbers that are prepared at once
-LARGEST = 1e100  # of the weights and the bias in size, so that no score is infinite
+BLOCK = 2**21  # numbers prepared at once
+LARGEST = 1e100  # maximum size of weights and bias, so that no score is infinite
 
 
 def is_usable(w: NDArray[np.float64], b: float) -> bool:
-    """Whether these can be the weights and the bias of a classifier: finite, and at most LARGEST in size."""
+    """Whether these are valid weights and bias of a classifier: finite, and at most LARGEST in size."""
     return bool((np.abs(w) <= LARGEST).all() and abs(b) <= LARGEST)
 
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
-    """A trained neuron. Nothing in it can be changed.
+    """A trained neuron. Immutable.
 
     w: ``(n, 1)``, read-only, one weight for each number of the representation; b: the bias.
     image_shape: ``(h, w, c)`` of the pictures that it reads.
     class_names: the names of class 0 and class 1.
-    dataset_name, dataset_digest: what it was trained on.
+    dataset_name, dataset_digest: of its training data.
     recipe: how it was made: a `Recipe`, a `Minimum`, or why there is none.
-    iteration: after how many steps its weights were taken; None where it took none, or where that is unknown. With a
-        `Recipe` of a patience it is smaller than the goal, which is the recipe's number of iterations.
-    threshold: from 0 to 1; the answer is class 1 where the probability is greater.
+    iteration: the number of steps to its weights; None without steps, or if unknown. With early stopping it may be
+    smaller than the goal, which is the recipe's number of iterations.
+    threshold: from 0 to 1; the answer is class 1 if the probability is greater.
 
-    Raises ArgumentError when the parts do not fit together.
+    Raises ArgumentError if the parts do not fit together.
     """
 
     w: NDArray[np.float64]
@@ -75,20 +75,18 @@ class Classifier:
 
     @property
     def representation(self) -> str:
-        """What it is shown of a picture, by its name in `representation`; of ``pixels`` there are ``n = h * w * c``."""
+        """Its input, a name in `representation`; ``pixels`` has ``n = h * w * c`` numbers."""
         return self.recipe.representation
 
     @property
     def words(self) -> dict[str, str]:
-        """How it was made, in words: a label and what it says; with the iteration of its weights, where the recipe does
-        not say it.
-        """
+        """How it was made, as labels and values; with the iteration of its weights if the recipe does not say it."""
         taken = self.iteration is not None and self.iteration != self.recipe.settings.get(ITERATIONS.name)
         return self.recipe.words | ({"Weights of iteration": f"{self.iteration:,}"} if taken else {})
 
     @cached_property
     def digest(self) -> str:
-        """A SHA-256 over all that it is: equal exactly when two classifiers are, to the last bit."""
+        """A SHA-256 of all fields: equal if and only if two classifiers are equal to the last bit."""
         sha = sha256(self.w.astype("<f8").tobytes())
         sha.update(repr(self._all_but_the_weights()).encode())
         return sha.hexdigest()
@@ -100,18 +98,18 @@ class Classifier:
 
     @property
     def checksum(self) -> str:
-        """Eight letters and digits that follow from ``w`` and ``b`` to four digits of the largest of them: two machines
-        that did the same training get the same, although their last digits differ, unless steps were longer than is
-        safe: they make differences of rounding grow.
+        """Eight letters and digits from ``w`` and ``b``, rounded to four digits of the largest. The same training on
+        two machines gives the same checksum, although the last digits differ. Only steps longer than the safe rate can
+        enlarge differences of rounding.
         """
         numbers = np.append(self.w[:, 0], self.b)
         shares = numbers / (np.abs(numbers).max() or 1.0)
         return blake2b(np.round(shares * 10_000).astype("<i2").tobytes(), digest_size=4).hexdigest()
 
     def scores(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """``z = w.T x + b`` for each image, ``x`` its representation: uint8 ``(m, h, w, c)`` to ``(m,)``.
+        """Return ``z = w.T x + b`` for each image, ``x`` its representation: uint8 ``(m, h, w, c)`` to ``(m,)``.
 
-        Raises ArgumentError when the images do not have the size that the weights were trained on.
+        Raises ArgumentError unless the images have the size of the training images.
         """
         images = np.asarray(images)
         if images.ndim != 4 or images.shape[1:] != self.image_shape or images.dtype != np.uint8:
@@ -127,13 +125,13 @@ class Classifier:
         return scores
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """How likely each image is of class 1, says this neuron: ``(m,)``, from 0 to 1. Raises as `scores`."""
+        """Return the probability of class 1 for each image: ``(m,)``, from 0 to 1. Raises as `scores`."""
         return np.asarray(sigmoid(self.scores(images)))
 
     def answers(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """0 or 1 for each image: 1 where the probability is greater than the threshold. Raises as `scores`."""
+        """Return 0 or 1 for each image: 1 if the probability is greater than the threshold. Raises as `scores`."""
         return (self.probabilities(images) > self.threshold).astype(np.int64)
 
     def accuracy(self, split: Split) -> float:
-        """The share of these images that it answers rightly, from 0 to 1. Raises as `scores`."""
+        """Return the share of right answers on these images, from 0 to 1. Raises as `scores`."""
         return float((self.answers(split.images) == split.labels).mean())

@@ -32,11 +32,11 @@ MAX_HEADER = 2**18  # bytes
 
 
 def pack_arrays(header: Mapping[str, Any], arrays: Mapping[str, NDArray]) -> bytes:
-    """The bytes of a header and of arrays by their names, in this order.
+    """Return the bytes of a header and of named arrays, in this order.
 
-    header: what JSON can say; the name ``arrays`` is taken.
+    header: values for JSON; the name ``arrays`` is reserved.
 
-    Raises ArgumentError for what the container cannot hold.
+    Raises ArgumentError for values that the container cannot hold.
     """
     listed = [{"name": name, "type": array.dtype.str[1:], "shape": [*array.shape]} for name, array in arrays.items()]
     try:
@@ -55,9 +55,9 @@ def pack_arrays(header: Mapping[str, Any], arrays: Mapping[str, NDArray]) -> byt
 
 
 def unpack_arrays(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray]]:
-    """The header, without its ``arrays``, and the arrays by their names: read-only views of these bytes.
+    """Return the header without its ``arrays``, and the arrays by name: read-only views of these bytes.
 
-    Raises ArgumentError unless these are the very bytes that `pack_arrays` writes. Memory: a few times their size.
+    Raises ArgumentError unless `pack_arrays` would write exactly these bytes. Memory: a few times their size.
     """
     try:
         header, arrays = _read(data)

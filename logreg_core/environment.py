@@ -1,4 +1,4 @@
-"""The environment variables of the app. They are read here and nowhere else."""
+"""The environment variables of the app. Only this module reads them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 
 from .errors import ArgumentError
 
-SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?")  # of a frame, as CSP writes it
+SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?")  # a source in CSP
 
 
 @dataclass(frozen=True)
 class Variable:
-    """A text that whoever runs the server may choose.
+    """A text that the operator of the server may set.
 
-    variable: its name. rule: what the text must be, for the error. is_right: whether a text is that. needs: a package
-    that it needs, and the file of requirements that brings the package. is_secret: no error quotes it.
+    variable: its name. rule: for the error message. is_right: whether a text follows the rule. needs: a required
+    package and its file of requirements. is_secret: whether errors must not quote it.
     """
 
     variable: str
@@ -30,9 +30,9 @@ class Variable:
 
     @property
     def value(self) -> str:
-        """The text without the spaces around it, empty where none is set.
+        """The text without surrounding spaces; empty if unset.
 
-        Raises ArgumentError where it breaks the rule, or its package is missing.
+        Raises ArgumentError if it breaks the rule, or its package is missing.
         """
         said = os.environ.get(self.variable, "").strip()
         if said and not self.is_right(said):
@@ -48,7 +48,7 @@ def _port(said: str) -> bool:
     return bool(re.fullmatch("[1-9][0-9]{0,4}", said)) and int(said) < 65_536
 
 
-public = Variable("LOGREG_PUBLIC", "1", "1".__eq__)  # set where strangers can write code
+public = Variable("LOGREG_PUBLIC", "1", "1".__eq__)  # required if strangers can write code
 key = Variable("LOGREG_KEY", "16 characters or more", lambda said: len(said) >= 16, is_secret=True)  # signs receipts
 shared = Variable(
     "LOGREG_SHARED",
@@ -77,7 +77,7 @@ frame_ancestors = Variable(
     "addresses such as https://moodle.school.org, with spaces between them",
     lambda said: all(map(SOURCE.fullmatch, said.split())),
 )
-hosts = Variable(  # by which browsers may call the server
+hosts = Variable(  # hosts under which browsers may call the server
     "LOGREG_HOSTS",
     "names of hosts without ports, such as neuron.school.org, with spaces between them",
     lambda said: all(re.fullmatch(r"[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]", each) for each in said.split()),
@@ -89,6 +89,6 @@ plugins = Variable(
 )
 data_dir = Variable(
     "LOGREG_DATA_DIR", "a folder", lambda said: Path(said).is_dir() or not os.path.lexists(said)
-)  # one that is not there yet is made
+)  # created if it does not exist
 
 TABLE = (public, key, shared, scheduler, drain, log, metrics_port, frame_ancestors, hosts, plugins, data_dir)

@@ -37,11 +37,11 @@ class ArgumentError(LogregError, ValueError):
 
 
 class DatasetError(LogregError):
-    """Images, labels and names that do not make a dataset."""
+    """Images, labels and names make no dataset."""
 
 
 class DivisionError(DatasetError, ArgumentError):
-    """Labels that cannot be divided as it was asked: too few images of a class, or a share out of range."""
+    """Labels cannot be divided as requested: too few images of a class, or a share out of range."""
 
 
 class ClassroomError(LogregError):
@@ -49,15 +49,15 @@ class ClassroomError(LogregError):
 
 
 class NoRoom(ClassroomError):
-    """A word, a seat or a secret that opens no room, or the room has ended."""
+    """A word, seat or secret opens no room, or the room has ended."""
 
 
 class RoomIsFull(ClassroomError):
-    """No seat is left in the room."""
+    """The room has no free seat."""
 
 
 class TooManyRooms(ClassroomError):
-    """No further room can be opened on this server."""
+    """This server cannot open another room."""
 
 
 class TooFast(ClassroomError):
@@ -65,21 +65,21 @@ class TooFast(ClassroomError):
 
 
 class SharedIsLost(ClassroomError):
-    """What visitors share cannot be reached, or is full. Whoever works alone is not touched by it."""
+    """The shared store cannot be reached, or is full. Visitors who work alone are not affected."""
 
 
 class Cancelled(LogregError):
-    """Long work was ended on request."""
+    """A long job was cancelled on request."""
 
 
 class DownloadError(LogregError):
-    """A dataset could not be fetched, or what arrived is not what was published."""
+    """A dataset could not be downloaded, or differs from what was published."""
 
 
 class UploadError(LogregError):
-    """Bytes from outside are refused. A message is cut after 1,000 characters, whatever it quotes.
+    """Untrusted bytes are refused. Messages are cut after 1,000 characters, whatever they quote.
 
-    hear: who counts that, by the name of the kind; `tally` does, where it is imported.
+    hear: called with the kind's name, to count it; `tally` sets it when imported.
     """
 
     hear: ClassVar[abc.Callable[[str], object]] = lambda _: None

@@ -32,7 +32,7 @@ from .settings import (
     VALIDATION,
 )
 
-LARGEST = 1e100  # of the numbers in X: squares of their products with the weights must stay below infinity
+LARGEST = 1e100  # maximum number in X: squares of its products with the weights must stay finite
 
 
 def _takes_steps(neuron: NeuronClassifier) -> bool:
@@ -66,7 +66,7 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
     of the minimum alone.
     """
 
-    _move: tuple[NDArray, float]  # of the last partial_fit: how far it moved the weights and the bias
+    _move: tuple[NDArray, float]  # the last partial_fit's change of weights and bias
 
     def __init__(
         self,
@@ -94,11 +94,11 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         self.solver = solver
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
-        """Train from zero on ``X`` ``(m, n)`` and ``y`` ``(m,)``. An example of the weight 0 is as good as absent.
+        """Train from zero on ``X`` ``(m, n)`` and ``y`` ``(m,)``. An example with weight 0 counts as absent.
 
-        Raises ArgumentError, which is a ValueError, when a setting is out of range, when not exactly two classes count,
-        when the weights leave all numbers, and as `Descent`, `validation_of` and `optimum` do. Warns with a
-        ConvergenceWarning when the steps led to more than twice the cost that they began with.
+        Raises ArgumentError, a ValueError, if a setting is out of range, if not exactly two classes count, if the
+        weights are not finite, and as `Descent`, `validation_of` and `optimum` do. Warns with a ConvergenceWarning if
+        the steps more than doubled the cost.
         """
         recipe = self._recipe()
         columns, Y, weights = self._examples(X, y, sample_weight, classes=None, first=True)
@@ -141,13 +141,13 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
     def partial_fit(
         self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None, sample_weight: ArrayLike | None = None
     ) -> Self:
-        """One step of descent on exactly these examples, from zero or from where the weights are.
+        """Take one step of descent on exactly these examples, from zero or from the current weights.
 
-        Who calls it deals the batches and says when it is enough; so many calls with all examples are a `fit` of so
-        many iterations. After a `fit` it goes on from there, at rest. ``classes``: both labels; the first call needs
+        The caller makes the batches and decides when to stop; k calls with all examples equal a `fit` of k iterations.
+        After a `fit` it continues from its weights, with velocity zero. ``classes``: both labels; the first call needs
         them unless ``y`` holds both. ``loss_curve_`` gets the cost of these examples before the step.
 
-        Raises ArgumentError as `fit` does, and for a label that is not among the classes.
+        Raises ArgumentError as `fit` does, and for a label outside ``classes``.
         """
         recipe, first = self._recipe(), not hasattr(self, "coef_")
         columns, Y, weights = self._examples(X, y, sample_weight, classes, first)
@@ -175,18 +175,18 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         return self
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:
-        """The scores ``z = X w + b``, ``(m,)``: positive leans to the second class."""
+        """Return the scores ``z = X w + b``, ``(m,)``: positive means the second class."""
         check_is_fitted(self)
         rows = validate_data(self, X, dtype=np.float64, reset=False)
         return np.asarray(rows @ self.coef_[0] + self.intercept_[0])
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
-        """How likely each class is, ``(m, 2)``, in the order of ``classes_``."""
+        """Return the probability of each class, ``(m, 2)``, in the order of ``classes_``."""
         z = self.decision_function(X)
         return np.column_stack([sigmoid(-z), sigmoid(z)])
 
     def predict(self, X: ArrayLike) -> NDArray:
-        """The answers ``(m,)``: the second class where its probability is above 0.5, else the first."""
+        """Return the answers ``(m,)``: the second class if its probability is above 0.5, else the first."""
         z = self.decision_function(X)
         return np.asarray(self.classes_[(z > 0).astype(int)])
 
@@ -203,7 +203,8 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
     def _examples(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, classes: ArrayLike | None, first: bool
     ) -> tuple[NDArray, NDArray, NDArray | None]:
-        """What the engine takes: the examples that count as columns ``(n, m)``, ``Y`` ``(1, m)``, and their weights."""
+        """Return the inputs of the engine: the examples with positive weight as columns ``(n, m)``, ``Y`` ``(1, m)``,
+        and their weights."""
         rows, labels = self._read(X, y, first)
         if first:
             self.classes_ = _two_classes(labels if classes is None else np.asarray(classes))
@@ -233,8 +234,7 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         """Take these weights, at rest. Raises ArgumentError when they are not finite."""
         if not (np.isfinite(w).all() and np.isfinite(b)):
             raise ArgumentError(
-                "The steps led beyond all numbers. Scale X, with StandardScaler say, or choose a smaller learning_rate"
-                " or l2."
+                "The weights are not finite. Scale X, with StandardScaler say, or choose a smaller learning_rate or l2."
             )
         self.coef_, self.intercept_ = w.T.copy(), np.array([b])
         self._move = np.zeros_like(w), 0.0

@@ -1,8 +1,8 @@
 """Plug-ins: modules that add datasets, representations and pages, and are trusted like the app itself.
 
 A plug-in is a Python module with one or more of four lists: ``DATASETS`` of `sources.entry.Entry`, ``REPRESENTATIONS``
-of `representation.Representation`, ``PAGES`` of `Page` and ``AROUND`` of `Around`. The person who runs the app names
-it, and it may do all that the app may do. What is checked here finds mistakes, and keeps nobody out.
+of `representation.Representation`, ``PAGES`` of `Page` and ``AROUND`` of `Around`. The operator of the app chooses
+plug-ins, and they have all rights of the app. The checks here find mistakes; they are no protection.
 ``docs/extending.md`` adds one of each.
 """
 
@@ -26,7 +26,7 @@ from .sources.entry import Entry
 
 LOG = logging.getLogger(__name__)
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,29}")
-OF_VISITORS = ("uploaded", "edited")  # how the pages call the datasets that a visitor brought or changed
+OF_VISITORS = ("uploaded", "edited")  # the keys of a visitor's own datasets on pages
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -36,8 +36,8 @@ P = ParamSpec("P")
 class Page:
     """A page of the app.
 
-    title: as the menu shows it. script: a file, relative to the one that names it, or a function without arguments.
-    section: of the menu; one that is new comes last. icon: the name of one of Google's Material Symbols.
+    title: in the menu. script: a file, relative to the plug-in's file, or a function without arguments. section: of the
+    menu; a new one comes last. icon: a name of Google's Material Symbols.
     """
 
     title: str
@@ -47,14 +47,14 @@ class Page:
 
     @property
     def address(self) -> str:
-        """What stands behind the last slash of its link: the name of the file or function.
+        """The last part of its link: the name of the file or function.
 
-        Without an underscore at its end. With one, a file hides no module of Python's own that has the same name.
+        A trailing underscore is dropped: it keeps a file from hiding a standard module of the same name.
         """
         return _address(self.script)
 
 
-@cache  # each click asks for those of all pages
+@cache  # each rerun uses those of all pages
 def _address(script: str | Path | Callable[[], None]) -> str:
     name = Path(script).stem if isinstance(script, str | Path) else getattr(script, "__name__", "")
     return name.removesuffix("_")
@@ -65,9 +65,9 @@ def _nothing() -> None: ...
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around every page. Of several, the first is outermost: its ``before`` runs first, its ``after`` last.
+    """Functions around every page. Of several, the first is outermost: its ``before`` runs first, its ``after`` last.
 
-    before: called above the page. after: called below the page, also where the page ended early.
+    before: called above the page. after: called below the page, also if the page ended early.
     """
 
     before: Callable[[], object] = _nothing
@@ -76,7 +76,7 @@ class Around:
 
 @dataclass(frozen=True)
 class Plugins:
-    """What came of loading plug-ins: pages, what stands around all pages, and why some plug-ins are left out."""
+    """The loaded plug-ins: pages, functions around all pages, and the reasons why some plug-ins are left out."""
 
     pages: tuple[Page, ...] = ()
     around: tuple[Around, ...] = ()
@@ -84,12 +84,12 @@ class Plugins:
 
 
 def load(names: Iterable[str], accept_page: Callable[[Page], object] = lambda page: None) -> Plugins:
-    """Import modules in this order, and put their datasets and representations beside the built-in ones.
+    """Import modules in this order, and add their datasets and representations to the built-in ones.
 
-    accept_page: raises for a page that the app has no place for.
+    accept_page: raises for a page that the app cannot show.
 
-    A module that is broken adds nothing. It is named in `Plugins.refusals`, with the rule where it broke one of ours;
-    all else that is known of it is in the log.
+    A broken module adds nothing. `Plugins.refusals` names it, with the rule that it broke, if any; the log has the
+    details.
     """
     pages: list[Page] = []
     around: list[Around] = []
@@ -109,9 +109,9 @@ def load(names: Iterable[str], accept_page: Callable[[Page], object] = lambda pa
 
 
 def _load(name: str, before: Iterable[Page], accept_page: Callable[[Page], object]) -> Plugins:
-    """Import one, check all of it, and only then add it. Returns its pages, and what stands around all pages.
+    """Import a module, check all of it, and only then add it. Returns its pages, and its functions around all pages.
 
-    Raises whatever is wrong with it.
+    Raises the first error.
     """
     module = import_module(name)
     datasets = _listed(module, "DATASETS", Entry)
@@ -167,7 +167,7 @@ def _check_entry(entry: Entry) -> None:
 
 
 def _with_its_file(page: Page, module: ModuleType) -> Page:
-    """The page with the whole path of its script, which Python can read."""
+    """Return the page with the absolute path of its script."""
     if not isinstance(page.script, str | Path):
         if not callable(page.script):
             raise ArgumentError(f"The script of a page must be a file or a function. Got {page.script!r:.60}.")
@@ -190,7 +190,7 @@ def _loader(entry: Entry) -> Callable[[], Dataset]:
 
 
 def _quiet(act: Callable[[], object]) -> Callable[[], None]:
-    """The same, but an exception only goes into the log: every page would show it."""
+    """Wrap a function so that an exception only goes to the log: every page would show it."""
 
     def quiet() -> None:
         try:
@@ -202,7 +202,7 @@ def _quiet(act: Callable[[], object]) -> Callable[[], None]:
 
 
 def _guarded(act: Callable[P, T], entry: Entry) -> Callable[P, T]:
-    """The same, but what it raises is a LogregError, which the pages show as a sentence."""
+    """Wrap a function so that it raises a LogregError, which pages show as a sentence."""
 
     @wraps(act)
     def guarded(*arguments: P.args, **named: P.kwargs) -> T:

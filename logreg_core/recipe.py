@@ -36,7 +36,7 @@ BEGUN_ELSEWHERE = "the descent began at the weights of another neuron"
 
 
 def changed_on_the_way(names: Iterable[str]) -> str:
-    """Why there is no recipe where these settings, by their names in CHANGED, were changed on the way."""
+    """Return why a run with these settings changed on the way has no recipe. Names as in CHANGED."""
     *others, last = (CHANGED[name] for name in names)
     return f"{', '.join(others)} and {last} were changed on the way" if others else f"{last} was changed on the way"
 
@@ -45,9 +45,9 @@ RATE_CHANGED = changed_on_the_way([LEARNING_RATE.name])
 
 
 class Made(ABC):
-    """How a neuron was made. A value without a dataset and a classifier, so that a classifier can hold one.
+    """How a neuron was made. Holds no dataset and no classifier, so that a classifier can hold it.
 
-    representation: what the neuron is shown of a picture, by its name in `representation`.
+    representation: the neuron's input, a name in `representation`.
     """
 
     representation: str
@@ -55,12 +55,12 @@ class Made(ABC):
     @property
     @abstractmethod
     def settings(self) -> dict[str, float]:
-        """The settings that are known, by their names."""
+        """The known settings, by name."""
 
     @property
     @abstractmethod
     def words(self) -> dict[str, str]:
-        """What decided the training: the label of each setting and its value."""
+        """The label and value of each setting that decided the training."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Recipe(Made):
     """How a neuron is trained: the settings of a run, as the table in `settings` explains them, with its defaults.
 
     num_iterations: the goal; early stopping may end a run before it, and keeps the weights of an iteration before that.
-    representation: what the neuron is shown of a picture, by its name in `representation`.
+    representation: the neuron's input, a name in `representation`.
 
     Raises ArgumentError when a value is out of range.
     """
@@ -116,13 +116,13 @@ class Recipe(Made):
 
     @property
     def words(self) -> dict[str, str]:
-        """What decides how the run goes: the label of each setting and what it says."""
+        """The label and value of each setting that decides the run."""
         return in_force(self.settings)
 
 
 @dataclass(frozen=True)
 class Minimum(Made):
-    """The neuron is the exact minimum of the penalised cost. It took no steps.
+    """The neuron is the exact minimum of the penalised cost, found without steps.
 
     l2: the penalty; representation: as in `Recipe`. Raises ArgumentError when one is out of range.
     """
@@ -147,10 +147,10 @@ class Minimum(Made):
 
 @dataclass(frozen=True)
 class Unrepeatable(Made):
-    """There is no recipe that leads to the neuron again.
+    """No recipe leads to the neuron again.
 
     why: the end of a sentence that begins with "It cannot be trained again, because".
-    known: those settings that are known all the same, by their names; read-only. representation: as in `Recipe`.
+    known: the known settings by name, read-only. representation: as in `Recipe`.
     """
 
     why: str
@@ -166,12 +166,12 @@ class Unrepeatable(Made):
 
     @property
     def settings(self) -> dict[str, float]:
-        """The settings that are known, by their names."""
+        """The known settings, by name."""
         return dict(self.known)
 
     @property
     def words(self) -> dict[str, str]:
-        """What is known, and why that is not all."""
+        """The known settings, and the reason why there is no recipe."""
         return {**in_force(self.known), "Cannot be trained again": self.why}
 
 
@@ -179,10 +179,10 @@ NO_RECIPE = Unrepeatable(BROUGHT_IN)
 
 
 def is_painted(made: Made) -> bool:
-    """Whether nobody trained the neuron: its weights were painted."""
+    """Whether the weights were painted, not trained."""
     return isinstance(made, Unrepeatable) and made.why == PAINTED
 
 
 def begun_at(start: Made) -> str:
-    """Why there is no recipe where a descent began at weights that were made so."""
+    """Return why a descent that started from such weights has no recipe."""
     return BEGUN_PAINTED if is_painted(start) else BEGUN_ELSEWHERE

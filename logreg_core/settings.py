@@ -8,16 +8,15 @@ from numbers import Real
 
 from .errors import ArgumentError
 
-LOOK_EVERY = 10  # iterations between two looks of early stopping at the validation set
+LOOK_EVERY = 10  # iterations between two checks of the validation cost by early stopping
 
 
 @dataclass(frozen=True)
 class Setting:
     """A number that a person chooses.
 
-    name: as in code; label and help: as on a page; default, smallest, largest: the range, ends included.
-    stops: the values that a slider offers, ascending. whole: whether only whole numbers make sense. names: of the
-    stops, where the numbers stand for something.
+    name: in code. label, help: on pages. default, smallest, largest: the range, ends included. stops: the values of a
+    slider, ascending. whole: whether only whole numbers are valid. names: of the stops, if the numbers are codes.
     """
 
     name: str
@@ -31,15 +30,15 @@ class Setting:
     names: tuple[str, ...] = ()
 
     def allows(self, value: float) -> bool:
-        """Whether this is a number in the range, and whole where it must be."""
+        """Whether this is a number in the range, and whole if required."""
         if not isinstance(value, Real) or isinstance(value, bool):
             return False
         return self.smallest <= value <= self.largest and not (self.whole and value != int(value))
 
     def check(self, value: float) -> float:
-        """The value itself, as an int where it must be whole and as a float elsewhere.
+        """Return the value as an int if it must be whole, else as a float.
 
-        Raises ArgumentError when it is no number, out of range, or a fraction where it must be whole.
+        Raises ArgumentError if it is no number, out of range, or a fraction instead of a whole number.
         """
         if not self.allows(value):
             kind = "a whole number " if self.whole else ""
@@ -50,7 +49,7 @@ class Setting:
         return int(value) if self.whole else float(value)
 
     def words(self, value: float) -> str:
-        """A value that it allows, by its name or as a number."""
+        """Return a valid value in words: its name or the number."""
         return self.names[int(value)] if self.names else f"{value:,g}"
 
 

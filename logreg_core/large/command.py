@@ -21,17 +21,17 @@ from .images import Large, open_images
 from .progress import keep, mark_of, take_up, write_whole
 
 WHY = "its images were too many for one memory"
-INTERRUPTED = 130  # the exit code of what Ctrl-C has ended
+INTERRUPTED = 130  # the exit code after Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train as the arguments say. Returns the exit code."""
+    """Train with these arguments. Returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
         _check(options)
         with _cluster(options.scheduler):
             _train(options)
-    except (LogregError, OSError, RuntimeError, ValueError) as error:  # and what a broken file is read as
+    except (LogregError, OSError, RuntimeError, ValueError) as error:  # also from a broken file
         sys.stderr.write(f"\n{error}\n")
         return 1
     except KeyboardInterrupt:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """What would else be found out when hours are over. Raises ArgumentError."""
+    """Check early what would otherwise fail after hours. Raises ArgumentError."""
     check_count("--iterations", options.iterations)
     _names(options)
     paths = [each.resolve() for each in (options.images, options.test, options.out, options.keep) if each is not None]
@@ -62,7 +62,7 @@ def _names(options: argparse.Namespace) -> tuple[str, str]:
 
 @contextmanager
 def _cluster(address: str | None) -> Iterator[None]:
-    """What is computed meanwhile is computed on this cluster, if any. Raises OSError where that cannot go on."""
+    """Compute on this cluster, if any, inside the context. Raises OSError if the cluster fails."""
     if address is None:
         yield
         return
@@ -106,7 +106,7 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def descent_of(images: Large, test: Large | None, given: dict[str, float], *, record_every: int) -> Descent:
-    """The descent from zero on these images, with an eye on the test images."""
+    """Return the descent from zero on these images, which also records the test images."""
     return Descent(
         images.X,
         images.Y,
@@ -128,7 +128,7 @@ def _advance(descent: Descent, options: argparse.Namespace, mark: str) -> None:
         records = len(descent.records)
         descent.advance(1)
         if not is_usable(descent.w, descent.b):
-            raise ArgumentError(f"The weights have left all numbers at iteration {descent.iteration:,}. Lower --rate.")
+            raise ArgumentError(f"The weights are not finite at iteration {descent.iteration:,}. Lower --rate.")
         done, now = descent.iteration, monotonic()
         each = (now - begun) / (done - first)
         if options.keep is not None and (now - kept >= options.keep_every or done == options.iterations):

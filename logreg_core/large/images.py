@@ -1,14 +1,14 @@
 """Images on disk as a Dask array in blocks; each worker reads its own blocks.
 
-Of three kinds, all of them written by oneself and trusted, unlike uploads, and all of them where every worker finds
-them by the same path:
+Three kinds are read. All are written by the user and trusted, unlike uploads, and every worker must find them by the
+same path:
 
     name.h5       HDF5 with ``images`` ``(m, h, w, c)`` uint8 and ``labels`` ``(m,)``, or with the course's names,
                   ``train_set_x`` and ``train_set_y`` (or ``test_set_x`` and so on)
     name.zarr     a Zarr group with the arrays ``images`` and ``labels``
     a folder      of NumPy files: ``images-*.npy``, in the order of their names, and ``labels-*.npy`` beside them
 
-A chunk that Zarr or HDF5 has no bytes for is what their fill value says, black by default.
+A chunk without bytes in Zarr or HDF5 has their fill value, black by default.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from ..errors import DatasetError
 
-BLOCK = 2**25  # bytes of one block of images at the most: some of them fit into any worker's memory
+BLOCK = 2**25  # maximum bytes of a block of images: several fit into any worker's memory
 NAMES = (("images", "labels"), ("train_set_x", "train_set_y"), ("test_set_x", "test_set_y"))
 
 
@@ -56,7 +56,7 @@ class Large:
 
     @property
     def X(self) -> Any:
-        """What the descent is given: ``(n_x, m)``, one column per image, uint8."""
+        """The input of the descent: ``(n_x, m)``, one column per image, uint8."""
         return self.images.reshape(len(self.labels), -1).T
 
     @property
@@ -65,9 +65,9 @@ class Large:
         return self.labels[np.newaxis]
 
     def digest(self) -> str:
-        """A SHA-256 over the shape, the labels and the digests of all images, each read once where it lies.
+        """A SHA-256 of the shape, the labels and the digests of all images; each worker reads its own images once.
 
-        It is another one than that of a `Dataset` of the same images, which reads them in one row.
+        It differs from the digest of a `Dataset` of the same images, which hashes them in one pass.
         """
         blocks = self.images.rechunk({1: -1, 2: -1, 3: -1}).to_delayed().ravel()
         sha = hashlib.sha256(repr(self.images.shape).encode() + self.labels.astype("<i8").tobytes())
@@ -77,8 +77,8 @@ class Large:
 
 
 def open_images(path: Path) -> Large:
-    """The images at this path. Raises DatasetError when there are none that can be read."""
-    path = path.absolute()  # the workers may stand elsewhere
+    """Return the images at this path. Raises DatasetError if there are none, or they cannot be read."""
+    path = path.absolute()  # workers may have another working folder
     try:
         if path.is_dir() and sorted(path.glob("images-*.npy")):
             return _folder(path)
@@ -146,7 +146,7 @@ def _checked(images: Any) -> tuple[int, ...]:
 
 
 def _in_blocks(read: Callable[..., NDArray[np.uint8]], shape: tuple[int, ...], *where: Any) -> Any:
-    """Images in blocks, each of which is what ``read(*where, start, stop)`` gives on a worker."""
+    """Return images in blocks; a worker reads each by ``read(*where, start, stop)``."""
     most = _rows(shape)
     slices = [(start, min(start + most, shape[0])) for start in range(0, max(shape[0], 1), most)]
     return da.concatenate(
@@ -174,7 +174,7 @@ def _rows(shape: tuple[int, ...]) -> int:
 
 
 def _together(chunks: Sequence[int], most: int) -> tuple[int, ...]:
-    """Small neighbours as one block: a task costs as much for one image as for many. None is cut."""
+    """Merge small neighbouring blocks without cutting any: a task costs as much for one image as for many."""
     blocks: list[int] = []
     for each in chunks:
         if blocks and blocks[-1] + each <= most:

@@ -18,16 +18,16 @@ from ..errors import ArgumentError
 
 @dataclass(frozen=True, eq=False)
 class SavedProgress:
-    """Where a run stood, and what was recorded before."""
+    """The state of a run, and its records so far."""
 
     standing: RunState
     records: list[Record]
 
 
 def keep(path: Path, descent: Descent, mark: str) -> None:
-    """Write where a run stands, in the place of what was written before. There is a whole file at any time.
+    """Write the state of a run, and replace the previous file. A complete file exists at any time.
 
-    mark: of the images and the settings, so that no other run goes on from here.
+    mark: of the images and settings, so that no other run continues from this file.
     """
     there = descent.state
     header: dict[str, Any] = {
@@ -44,9 +44,9 @@ def keep(path: Path, descent: Descent, mark: str) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in the place of the one that is there, which stays until the new one is whole.
+    """Replace a file atomically: the old one stays until the new one is complete.
 
-    Raises OSError where it cannot be written.
+    Raises OSError if it cannot be written.
     """
     beside = path.with_name(f"{path.name}.new")
     try:
@@ -62,9 +62,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def take_up(path: Path, mark: str) -> SavedProgress | None:
-    """Where the run stood that this file is of; None where there is no file.
+    """Return the state of the run in this file; None without a file.
 
-    Raises ArgumentError where it is of another run, or none.
+    Raises ArgumentError if the file is of another run, or of none.
     """
     if not path.exists():
         return None
@@ -90,5 +90,5 @@ def take_up(path: Path, mark: str) -> SavedProgress | None:
 
 
 def mark_of(**values: object) -> str:
-    """A text that tells these images and settings from others."""
+    """Return a fingerprint of the images and settings."""
     return json.dumps(values, sort_keys=True)

@@ -211,7 +211,7 @@ def test_steps_that_are_too_long_are_warned_of() -> None:
 
 
 def test_steps_beyond_all_numbers_are_an_error_and_leave_a_sentence() -> None:
-    with pytest.raises(ArgumentError, match="The steps led beyond all numbers. Scale X"):
+    with pytest.raises(ArgumentError, match="The weights are not finite. Scale X"):
         NeuronClassifier(learning_rate=10.0, l2=10.0).fit(SCALED, TUMOUR)
 
 
