@@ -1,14 +1,14 @@
-// What comes next is asked for while the visitor reads: one after the other, when the page is at rest, so that nothing
-// that she waits for comes later. `index.py` says what.
+// Preloads scripts of the next pages while the visitor reads: one at a time, when the page is at rest, so that nothing
+// else is delayed. `index.py` inserts the list.
 const NEXT = [];
 const AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"] [data-testid="stMain"] h1';
 const COMING = '[data-testid="stSkeleton"], [data-testid^="stBidiComponent"]:not([data-drawn])';
 const base = new URL("../", import.meta.url);
 
-// Where the server is. Streamlit, whose script comes after this one, would first ask below the address of the page.
+// The server's base address. Streamlit, whose script comes later, would first request it below the address of the page.
 window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: base.href };
 
-/** Whether it has come, or somebody waits for it. */
+/** Whether it has arrived, or was requested. */
 function isThere(href) {
   return performance.getEntriesByName(href).length > 0 || [...document.scripts].some(({ src }) => src === href);
 }

@@ -1,9 +1,9 @@
-// The page that says why it is not let in asks again by itself. It is left only for a page that is there: a browser that
-// loaded it anew while no server answers would show an error of its own, and ask no more.
+// The page for refused visitors tries again by itself. It opens another page only once that page answers: a reload
+// while no server answers would show the browser's own error, and never try again.
 
-const UNKNOWN = 10; // seconds, where an answer does not say how many
-const SPREAD = 10; // seconds, up to which are added then, so that browsers that lost a server together ask apart
-const PATIENCE = 15; // seconds for which an answer is waited for
+const UNKNOWN = 10; // seconds, if an answer does not say how many
+const SPREAD = 10; // random extra seconds at most, so that not all browsers try at once
+const PATIENCE = 15; // seconds to wait for an answer
 export const NO_ANSWER = [
   "No server answers.",
   "This page asks again by itself, every 10 to 20 seconds. What your browser keeps of an earlier visit stays there.",
@@ -34,7 +34,7 @@ const read = (text) => {
   return [...(told?.children ?? [])].map((each) => each.textContent);
 };
 
-// Words that are the same stay, so that nobody hears them again.
+// Equal words stay, so that screen readers do not repeat them.
 const say = ([heading, ...others]) => {
   const made = [heading, ...others].map((text, place) =>
     Object.assign(document.createElement(place ? "p" : "h1"), { textContent: text }),

@@ -1,5 +1,5 @@
-// The keys stay where they were. An act draws a page anew, and what had the focus may be gone, switched off or another
-// element: then the keys go to what stands in its place, and after a change of page to the heading of the new one.
+// Keeps the keyboard focus. A rerun may remove, disable or replace the focused element: then the focus moves to the
+// element in its place, and after a change of page to the new page's heading.
 
 const HEADINGS = "h1, h2, h3";
 const FOCUSABLE =
@@ -9,19 +9,18 @@ const BLOCKS = 'main [data-testid="stVerticalBlock"]';
 const OPENER = '[data-testid="stPopoverButton"]';
 const OPENED_BY = '[data-testid="stPopoverBody"]';
 const UNDER_WAY = 'main [class*="st-key-work-cancel"] button';
-const NARROW = "(max-width: 768px)"; // where the menu lies over the page
+const NARROW = "(max-width: 768px)"; // here the menu covers the page
 const SHUT_THE_MENU =
   '[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button';
 const AFTER_ESCAPE = 150; // milliseconds until it has closed
-const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
+const PATIENCE = 400; // milliseconds; a slower page gets its focus back before it is complete
 
 // --- What can be said without a page ---
 
-/**
- * Which of those that can take the keys takes them from one that cannot any more, as its number, or -1.
+/** The index of the element that takes over the focus from a lost one, or -1.
  *
  * lost: its `tag`, its `name`, its `key` (that of the widget, "" for none) and how many of the same it followed (`nth`).
- * there: the same of those that are there now.
+ * there: the same of the current elements.
  */
 export function heir(lost, there) {
   const numbered = [...there.keys()];
@@ -40,16 +39,16 @@ export class FocusKeeper {
   constructor() {
     this.path = location.pathname;
     this.title = "";
-    this.opener = () => null; // the button that opened what lies over the page
+    this.opener = () => null; // the button that opened the popover or dialog
     document.addEventListener("focusin", (event) => this.remember(event), { capture: true });
     document.addEventListener("keydown", (event) => event.key === "Tab" && this.follow(event));
     window.addEventListener("keydown", (event) => event.key === "Escape" && this.close(event), { capture: true });
     document.addEventListener("focusout", (event) => this.leave(event), { capture: true });
   }
 
-  /** Where the keys are now, and what stands around that place. */
+  /** Note the focused element and its surroundings. */
   remember(event) {
-    if (this.path !== location.pathname && event.target.closest("main")) this.arrived(); // the visitor was faster
+    if (this.path !== location.pathname && event.target.closest("main")) this.arrived(); // moved by the visitor
     this.lostAt = 0;
     const [held] = event.composedPath();
     const host = event.target;
@@ -78,7 +77,7 @@ export class FocusKeeper {
     };
   }
 
-  /** The visitor has left the page, or pressed beside all that takes keys: then nothing is given back. */
+  /** The visitor left the page, or clicked on nothing focusable: then restore nothing. */
   leave({ relatedTarget }) {
     const { held } = this;
     if (relatedTarget || !held || !usable(held.held)) return;
@@ -87,12 +86,12 @@ export class FocusKeeper {
     });
   }
 
-  /** Look whether the keys have fallen out of the page. running: whether the page is still being drawn. */
+  /** Check whether the focus is lost. running: whether the page is still being drawn. */
   look(running) {
     if (this.path !== location.pathname) return this.turn(running);
     const { held } = this;
     const active = document.activeElement;
-    // A browser takes the keys from what is switched off with its next frame only.
+    // A browser removes the focus from a disabled element only in the next frame.
     if (!held || (active !== document.body && (active !== held.host || usable(held.held)))) return;
     if (document.documentElement.dataset.presenting) return; // a part of it is hidden
     if (held.held.disabled && held.held.closest('[data-testid="stDownloadButton"]')) return; // its file is being made
@@ -107,10 +106,10 @@ export class FocusKeeper {
     this.give(this.near() ?? (running ? null : (this.place() ?? this.heading())));
   }
 
-  /** What takes the keys over: the same again, or what lies beside it in its row. */
+  /** The element that takes over the focus: the same one, or its neighbour in the row. */
   near() {
     const { held } = this;
-    if (usable(held.held)) return held.held; // it was switched off for a moment
+    if (usable(held.held)) return held.held; // it was disabled for a moment
     if (held.host !== held.held && usable(held.host)) return within(held.host, held.held);
     const area = held.area.isConnected ? held.area : document.querySelector("main");
     const there = focusableIn(area);
@@ -120,10 +119,10 @@ export class FocusKeeper {
       const beside = held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
       if (beside) return beside;
     }
-    return document.querySelector(UNDER_WAY); // it has begun a work
+    return document.querySelector(UNDER_WAY); // it started a job
   }
 
-  /** What stands where it stood: the result of what was pressed. */
+  /** The element in its old position: the result of the press. */
   place() {
     for (const above of this.held.above) {
       const last = above.find(({ block, words }) => seen(block) && block.textContent === words);
@@ -134,7 +133,7 @@ export class FocusKeeper {
     return null;
   }
 
-  /** The heading under which it stood; after a redraw that may be another one with the same words. */
+  /** The heading above it; after a rerun, perhaps another element with the same words. */
   heading() {
     const all = [...document.querySelectorAll(`main :is(${HEADINGS})`)].filter(seen);
     for (const old of this.held.headings) {
@@ -144,7 +143,8 @@ export class FocusKeeper {
     return all[0];
   }
 
-  /** What a button opens lies at the end of the document: Tab leads from the button into it, and out behind the button. */
+  /** A popover is at the end of the document: Tab leads from its button into it, and out to the element after the
+  button. */
   follow(event) {
     const opened = document.querySelector(OPENED_BY);
     const opener = event.target.closest?.(OPENER);
@@ -154,7 +154,7 @@ export class FocusKeeper {
       const order = [...document.querySelectorAll(OPENER)].indexOf(opener); // its words change with what is chosen
       this.opener = () => document.querySelectorAll(OPENER)[order];
       event.preventDefault();
-      const shut = [...opened.querySelectorAll(FOCUSABLE)].filter(usable); // no stop of Tab while the keys are outside
+      const shut = [...opened.querySelectorAll(FOCUSABLE)].filter(usable); // while the focus is outside
       (inside[0] ?? shut[0])?.focus();
     } else if (event.target === (event.shiftKey ? inside[0] : inside.at(-1))) {
       if (event.shiftKey) event.preventDefault();
@@ -162,14 +162,14 @@ export class FocusKeeper {
     }
   }
 
-  /** Escape closes what was opened: its button has the keys then. */
+  /** Escape closes a popover and moves the focus to its button. */
   close({ target }) {
     if (!target.closest?.(OPENED_BY)) return;
     const give = () => document.activeElement === document.body && this.opener()?.focus();
     setTimeout(give, AFTER_ESCAPE);
   }
 
-  /** Another page: it is seen, and its heading has the keys, unless the visitor has taken them elsewhere already. */
+  /** After a change of page, focus its heading, unless the visitor has moved the focus already. */
   turn(running) {
     const title = document.querySelector("main h1");
     if (!title || (running && title.textContent === this.title)) return;
@@ -185,7 +185,7 @@ export class FocusKeeper {
     this.held = null;
   }
 
-  /** The page is at rest. */
+  /** The rerun has ended. */
   rest() {
     this.title = document.querySelector("main h1")?.textContent ?? "";
   }
@@ -201,7 +201,7 @@ export function isRunning() {
   return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
 }
 
-/** The part of the screen that holds an element: the page, a menu that lies over it, or the sidebar. */
+/** The area that contains an element: the page, a popover, or the sidebar. */
 function areaOf(element) {
   return element.closest(`[role="dialog"], ${OPENED_BY}, main, [data-testid="stSidebar"]`);
 }
@@ -222,7 +222,7 @@ function ancestors(element, area) {
   return found;
 }
 
-/** The last few blocks above one, from the nearest on: a redraw takes old elements for other blocks. */
+/** The last few blocks above one, nearest first: a rerun reuses elements for other blocks. */
 function blocksAbove(element) {
   const found = [];
   for (let each = element.previousElementSibling; each && found.length < 4; each = each.previousElementSibling)
@@ -235,7 +235,7 @@ function precedes(one, other) {
 }
 
 function seen(element) {
-  const shown = element.checkVisibility?.({ visibilityProperty: true }) ?? true; // what is folded has its boxes, too
+  const shown = element.checkVisibility?.({ visibilityProperty: true }) ?? true; // collapsed elements have boxes, too
   return element.isConnected && element.getClientRects().length > 0 && shown;
 }
 
@@ -247,7 +247,7 @@ function focusableIn(area) {
   return [...area.querySelectorAll(FOCUSABLE)].filter((each) => usable(each) && each.tabIndex >= 0);
 }
 
-/** In a component that draws itself: what has the same words, or the first that takes keys. */
+/** In a component that draws itself: the element with the same words, or the first focusable one. */
 function within(host, lost) {
   const there = [...(host.shadowRoot?.querySelectorAll(FOCUSABLE) ?? [])].filter(usable);
   const { name } = portrait(lost);

@@ -1,10 +1,10 @@
-// A curve that is drawn by mouse, finger or keyboard; or one that was drawn, beside the real one.
+// A curve to draw by mouse, touch or keyboard; or a drawn curve beside the real one.
 
 import { drawn, inWords, pathOf, pressed } from "./guess_heights.js";
 import { Numbers } from "./numbers.js";
 import { seriesOf } from "./table.js";
 
-const PAUSE = 250; // milliseconds after the last key until the server hears of it
+const PAUSE = 250; // milliseconds after the last key until the curve is sent to the server
 const curves = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -32,7 +32,7 @@ class Curve {
     on("pointerup", () => this.release());
     on("pointercancel", () => this.release());
     on("keydown", (event) => this.press(event));
-    // What a click elsewhere says comes last: what comes after it can interrupt the server at it, and it would be lost.
+    // Send before a click elsewhere: a message after the click could interrupt the rerun of the click, and lose it.
     on("focusout", (event) => this.waiting && !plot.contains(event.relatedTarget) && this.send());
     document.addEventListener("pointerdown", () => this.waiting && this.send(), { signal, capture: true });
     this.watch = new ResizeObserver(() => this.data && this.show());

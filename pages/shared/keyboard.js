@@ -13,7 +13,7 @@ const ALWAYS = [
   ["Escape", "closes what lies over the page"],
 ];
 
-/** The letter that a key stands for on this page, "" where it stands for none. letters: whether it is being typed. */
+/** The shortcut letter of a key on this page, or "". letters: whether the visitor is typing. */
 export function letterOf(event, { on, letters, covered }) {
   const { key, ctrlKey, altKey, metaKey, repeat, isComposing, defaultPrevented } = event;
   if (!on || letters || covered || ctrlKey || altKey || metaKey || repeat || isComposing || defaultPrevented) return "";
@@ -59,7 +59,7 @@ class Keyboard {
     return document.querySelector(`main ${path.join(" ")} button`);
   }
 
-  /** Each button says which key presses it, as long as it does. */
+  /** Label each button with its shortcut while shortcuts are on. */
   dress() {
     for (const { letter, key } of this.shortcuts) {
       const button = this.button(key);
@@ -97,7 +97,7 @@ class Keyboard {
     const close = make("button", { type: "button" }, "Close");
     close.onclick = () => list.close();
     list.onclick = (event) => {
-      if (event.target === list) list.close(); // beside it
+      if (event.target === list) list.close(); // a click on the backdrop
     };
     const always = make("dl");
     always.append(...ALWAYS.flatMap(([keys, words]) => row(keys, words)));

@@ -10,19 +10,18 @@ import {
   VERSION,
 } from "./persistence_records.js";
 
-const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
+const OLD_KEY = "one-neuron"; // an earlier version's key in the local storage
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
-const ROUND = "one-neuron-round"; // a round of You that is half played, in `rounds.js`
-const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
-const STROKES = "one-neuron-strokes"; // what can be taken back on Paint, in `painting.js`
-const ALSO = ["one-neuron-keys", "stActiveTheme-"]; // of this browser: the switch of keys; Streamlit's names of pages
-const FORGOTTEN = "one-neuron-forgotten"; // another text each time that all is forgotten
+const ROUND = "one-neuron-round"; // an unfinished round of You, see `rounds.js`
+const WATCHED = "one-neuron-watched"; // the position of a playing run, see `watching.js`
+const STROKES = "one-neuron-strokes"; // undo on Paint, see `painting.js`
+const ALSO = ["one-neuron-keys", "stActiveTheme-"]; // of this browser: the switch of shortcuts; Streamlit's theme
+const FORGOTTEN = "one-neuron-forgotten"; // changes each time that everything is deleted
 const COOKIE = "one-neuron-kept";
-const DRAFTS = "code.draft."; // what was typed on Code and has not reached the server, in `draft.js`
+const DRAFTS = "code.draft."; // text of Code that has not reached the server, see `draft.js`
 
-/**
- * Keeps what Python says in this browser, and gives back once per visit what was kept before.
+/** Stores what Python sends in this browser, and restores it once per visit.
  *
  * store: see `persistence_records.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
  * `fetch`; `now()`; `address(name)`, where the drawer has this name; `go(address)`; `here()`, the address without what
@@ -40,25 +39,24 @@ export class Persistence {
       isNew: !known,
       arrival: quietly(() => browser.arrival()),
     });
-    this.first = known; // its name as it came
-    // A tab that is opened as a copy of this one is another tab: so the name stands there only while there is no page.
+    this.first = known; // the tab's original name
+    // A duplicated tab is another tab, so the name is in the session storage only while no page is open.
     quietly(() => browser.session().removeItem(TAB));
   }
 
-  /** The page goes: the next one of this tab is to know that it is the same tab. */
+  /** On leaving: let the next page of this tab know that it is the same tab. */
   leave() {
     if (!this.mayKeep()) return;
-    if (this.other && !this.hand) return; // it has nothing yet, and what waits for it is found by a new one only
+    if (this.other && !this.hand) return; // it has no record yet; only a new tab finds what waits
     quietly(() => this.browser.session().setItem(TAB, this.tab));
   }
 
-  /** The page is there again, as it was. */
+  /** The page is restored from the browser's cache. */
   comeBack() {
     quietly(() => this.browser.session().removeItem(TAB));
   }
 
-  /**
-   * Python says something. Of what it says while this is at work, the last counts. Returns when all is done.
+  /** Process a message from Python. Of messages during the work, only the last is processed. Resolves when all is done.
    * tell: answers with an event and a value; what is said on the way, from a part of the page, is not answered.
    */
   hear(data, tell) {
@@ -88,7 +86,7 @@ export class Persistence {
   }
 
   begin({ visit }) {
-    if (this.visit !== undefined) this.arrival = "reload"; // the server was started anew under the page
+    if (this.visit !== undefined) this.arrival = "reload"; // the server restarted under the page
     Object.assign(this, {
       visit,
       ordered: 0,
@@ -97,16 +95,16 @@ export class Persistence {
       offered: "",
       told: "{}",
     });
-    this.shared = ""; // what Python and this browser agree on
-    this.hand = undefined; // the record of this tab, as it was written last
-    this.found = undefined; // the hand that is offered
-    this.other = undefined; // a hand that gave way to a link, or that nobody waited for
-    this.trouble = {}; // why something is not kept: by its name, or of all of it
-    this.refused = {}; // the marks of what is not kept, and why, by their names: it is asked for once
+    this.shared = ""; // the shared values, last synchronised
+    this.hand = undefined; // the record of this tab, as last written
+    this.found = undefined; // the record offered for restoring
+    this.other = undefined; // a record not restored because of a link, or because the visitor did not wait
+    this.trouble = {}; // why something is not stored, by name; "" for everything
+    this.refused = {}; // marks and reasons of blobs that are not stored, by name; each is requested once
     this.since = this.lastForgotten();
   }
 
-  /** Whether all that is in hand is kept, as far as this browser knows. */
+  /** Whether everything is stored, as far as this browser knows. */
   isKept() {
     return this.isSettled && this.keeps && this.mayKeep() && !Object.keys(this.trouble).length;
   }
@@ -115,18 +113,18 @@ export class Persistence {
     return !this.isOfOneThatKeepsNothing() && quietly(() => this.browser.local().getItem(KEEPS)) !== "no";
   }
 
-  // Whether a link led here from a visit of which nothing is kept, as `lesson.py` spells it: then this is no other.
+  // Whether a link came from a visit with persistence off (see `lesson.py`): it belongs to that visit.
   isOfOneThatKeepsNothing() {
     return quietly(() => new URL(this.browser.from()).searchParams.get("keeps")) === "no";
   }
 
-  // What was kept is offered; where there was nothing, nothing is said, unless Python waits for an answer.
+  // Offer what was stored. If nothing was, send nothing, unless Python waits for an answer.
   async offer({ answered, took, waits, visit, address, names, token }) {
     if (answered) {
       this.isSettled = true;
       if (took) this.shared = this.offered;
       if (took === "all") return;
-      this.other ??= this.found; // nobody waited for it: it stays as it was
+      this.other ??= this.found; // the visitor did not wait: the record stays unchanged
       this.renameTab();
       this.hand = undefined;
       return;
@@ -171,7 +169,7 @@ export class Persistence {
       return { shared, ...its };
     });
     if (old) quietly(() => this.browser.local().removeItem(OLD_KEY));
-    // A tab that only looks up a word needs nothing in hand.
+    // A tab that only shows the glossary restores nothing.
     if (found.hand?.tab !== this.tab && this.browser.here().endsWith("/words")) return { ...found, hand: undefined };
     this.found = found.hand;
     const isMine = found.hand?.tab === this.tab;
@@ -181,7 +179,7 @@ export class Persistence {
     } else if (isMine) {
       this.hand = found.hand;
     } else if (found.hand) {
-      this.hand = { ...found.hand, tab: undefined }; // its bytes are here; this tab has no record of them yet
+      this.hand = { ...found.hand, tab: undefined }; // its bytes are stored; this tab has no record of them yet
     }
     return found;
   }
@@ -196,7 +194,7 @@ export class Persistence {
         const headers = { "X-Drawer": token, "Content-Type": "application/octet-stream" };
         await this.browser.fetch(this.browser.address(name), { method: "PUT", headers, body: data });
       } catch {
-        // Python says what did not come
+        // Python reports what did not arrive
       }
     }
   }
@@ -205,7 +203,7 @@ export class Persistence {
     this.keeps = keeps && Boolean(hand);
     if (!keeps) return;
     if (!this.mayKeep()) {
-      Object.assign(this, { shared: "", hand: undefined, trouble: { "": "off" } }); // another tab was told so
+      Object.assign(this, { shared: "", hand: undefined, trouble: { "": "off" } }); // as another tab chose
       this.say();
       return;
     }
@@ -225,7 +223,7 @@ export class Persistence {
     this.say();
   }
 
-  // What another tab was told to forget meanwhile, all of it, is not kept again.
+  // Do not store again what another tab deleted meanwhile.
   change(work) {
     return this.store.transact("readwrite", async (places) => {
       if (this.lastForgotten() !== this.since) throw Object.assign(new Error("Forgotten"), { name: "Forgotten" });
@@ -264,9 +262,9 @@ export class Persistence {
       } else if (status === 204 && before) {
         stored[name] = { ...before, mark: answer.mark };
       } else if (status === 413 || status === 422) {
-        this.refuse(marks, [name], "large"); // and what is there is older
+        this.refuse(marks, [name], "large"); // and the stored version is older
       } else if (before) {
-        stored[name] = before; // the line was cut: it is asked for again with the next act
+        stored[name] = before; // the connection broke: request it again with the next message
       }
     }
     const hand = { tab: this.tab, version: VERSION, at: this.browser.now(), text, link, stored };
@@ -289,7 +287,7 @@ export class Persistence {
     for (const name of names) this.refused[name] = { mark: marks[name], why };
   }
 
-  // The words at once, for on a slow line the bytes are minutes on their way: with those that are here already.
+  // Store the values at once with the bytes that have arrived: on a slow line the rest takes minutes.
   async keepTheWords({ text, link, marks }) {
     if (this.hand?.tab !== this.tab || (text === this.hand.text && link === this.hand.link)) return;
     const stored = Object.fromEntries(Object.entries(this.hand.stored).filter(([name]) => name in marks));
@@ -312,7 +310,7 @@ export class Persistence {
     }
   }
 
-  // A store that is full gives up first what other tabs had in hand, then the bytes of this one.
+  // A full store first drops other tabs' records, then the bytes of this tab.
   async write(hand, fresh) {
     const before = this.hand?.tab === this.tab ? this.hand.stored : {};
     const keep = (how) => this.change((places) => keepHand(places, hand, fresh, { ...how, before }));
@@ -362,13 +360,13 @@ export class Persistence {
         await this.change((places) => this.goBack(places));
       }
     } catch {
-      // a browser that keeps nothing has nothing to forget
+      // nothing is stored, so nothing is to delete
     }
     const query = { back: asQuery(this.other?.link), anew: queryWithout(address, this.browser.search) }[what] ?? "";
     if (this.leaves) this.browser.go(`${here}${query}`);
   }
 
-  // What waits is its own from before, or that of another tab, which may be open: of that it takes a copy.
+  // The record found is this tab's own, or that of another tab, which may be open: then use a copy.
   async goBack(places) {
     const waits = this.other && (await places.hands.get(this.other.tab));
     if (!waits) return;
@@ -397,7 +395,7 @@ export class Persistence {
   }
 }
 
-// What other parts of the page have put down in a storage, by how its names begin.
+// Entries of other components in a storage, by prefix.
 function forgetIn(storage, ...names) {
   quietly(() => {
     const place = storage();
@@ -406,7 +404,7 @@ function forgetIn(storage, ...names) {
   });
 }
 
-// What stands behind the question mark, as a lesson, without what the link says.
+// The query with the lesson only, without the link's settings.
 function queryWithout(link, search) {
   const values = new URLSearchParams(quietly(search) ?? "");
   for (const name of Object.keys(quietly(() => JSON.parse(link)) ?? {})) values.delete(name);
@@ -418,14 +416,14 @@ function asQuery(link) {
   return values ? `?${new URLSearchParams(values)}` : "";
 }
 
-// Why nothing is kept: the store is full, another version of the app has written it, another tab was told to forget
-// all, or the browser forbids it.
+// Why nothing is stored: the store is full, a newer version wrote it, another tab deleted everything, or the browser
+// forbids it.
 function whyNot(error) {
   const known = { QuotaExceededError: "full", VersionError: "newer", Forgotten: "forgotten" };
   return known[error?.name] ?? "forbidden";
 }
 
-// What a browser may forbid; then nothing.
+// Returns nothing if the browser forbids it.
 function quietly(ask) {
   try {
     return ask();

@@ -2,8 +2,8 @@ import { oneStepPerPage, showPlace } from "./address.js";
 import { keepStyle, make } from "./element.js";
 import { aloud } from "./region.js";
 
-// Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
-// rest of it is hidden, so that nothing is asked of the server but another page.
+// The presenter's view of a page, entirely in the browser: the visible section is enlarged and the rest of the page is
+// hidden. Only a change of page needs the server.
 
 import {
   isCovered,
@@ -16,15 +16,15 @@ import {
   whenSwitched,
 } from "./typing.js";
 
-const STATE = "one-neuron-present"; // of this tab
-const NEXT = [".st-key-lesson_bar-next button", ".st-key-onward a"]; // where the arrows lead at the end of a page
+const STATE = "one-neuron-present"; // in this tab
+const NEXT = [".st-key-lesson_bar-next button", ".st-key-onward a"]; // targets of the arrow keys at the end of a page
 const MENU = '[data-testid="stSidebarNav"]';
 const BACK = [".st-key-lesson_bar-back button"];
-const ALWAYS = '[class*="st-key-lesson_bar"]:not([class*="-onward"]), [class*="st-key-room"]'; // seen with every part
+const ALWAYS = '[class*="st-key-lesson_bar"]:not([class*="-onward"]), [class*="st-key-room"]'; // always visible
 
 // --- What can be said without a page ---
 
-/** How much larger everything gets, so that a page is about as many lines high on every projector. */
+/** The enlargement that gives a page about the same number of lines on every projector. */
 export function scaleFor(width, height) {
   return Math.round(100 * Math.min(2.5, Math.max(1, Math.min(width / 820, height / 590)))) / 100;
 }
@@ -87,7 +87,7 @@ class Presenter {
     this.keys = keysAreOn();
     this.bar = this.build();
     window.addEventListener("keydown", (event) => this.notice(event), { capture: true });
-    window.addEventListener("keydown", (event) => this.press(event)); // last of all: others come first
+    window.addEventListener("keydown", (event) => this.press(event)); // last: others run first
     window.addEventListener("resize", () => this.show());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.soon());
     new MutationObserver(() => this.soon()).observe(document.getElementById("root") ?? document.body, {

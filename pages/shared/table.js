@@ -1,4 +1,4 @@
-// The numbers of a chart as tables: columns with titles, rows of values that a page shows, and all of them as CSV.
+// The numbers of a chart as tables: columns with titles, rows for the page, and all rows as CSV.
 
 import { chanceWords, grouped, percent } from "../../logreg_core/words.js";
 
@@ -13,8 +13,8 @@ const ARRAYS = {
   u1: Uint8Array,
   b1: Uint8Array,
 };
-const MAX_ROWS = 200; // that a page shows
-const MAX_BLOCKS = 16; // of a map, down and across
+const MAX_ROWS = 200; // on a page
+const MAX_BLOCKS = 16; // of a map in each direction
 
 /**
  * The series of a figure. traces: as Plotly reads them; described: what `pages/figures/series.py` says of each. A
@@ -50,7 +50,7 @@ export function tablesOf(series) {
   return [...[...joined.values()].map(joinedTable), ...[...single.values()].map(longTable), ...maps.map(mapTable)];
 }
 
-/** A table as a page shows it: at most `MAX_ROWS` rows, evenly chosen, the first and the last among them. */
+/** A table for the page: at most `MAX_ROWS` evenly chosen rows, including the first and the last. */
 export function shortTable(table) {
   if (table.values) return blocks(table);
   const { length } = table.rows;
@@ -109,7 +109,7 @@ function worded(places, { words }) {
   });
 }
 
-/** What a reader sees of a text that was made safe for a chart. */
+/** The readable text of a label that was escaped for a chart. */
 function unmarked(text) {
   const signs = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
   const seen = text.replaceAll("<br>", ", ").replace(/<[^>]*>/g, "");
@@ -122,7 +122,7 @@ function ends(values, error) {
   return { low: values.map((value, i) => value - down[i]), high: values.map((value, i) => value + up[i]) };
 }
 
-/** Whether each place has one value. A lone point among lines is a mark on one of them. */
+/** Whether each place has one value. A single point among lines is a mark on one of them. */
 function isFunction({ kind, places }) {
   const isCloud = kind === "points" && typeof places[0] !== "string";
   return !isCloud && new Set(places).size === places.length;

@@ -1,7 +1,6 @@
-// Takes pictures in bursts while a button is held, shows them, and brings them to the server.
-//
-// Messages go one by one, and each waits for the server's answer: two at once could overtake each other. One without an
-// answer is sent again; the server knows it by its number.
+// Takes pictures in bursts while a button is held, shows them, and sends them to the server.
+// Messages go one at a time, each after the answer to the last: two at once could arrive in the wrong order. A message
+// without an answer is sent again; the server recognises it by its number.
 
 import { Camera } from "../../../logreg_core/export/page/camera.js";
 import { rove } from "../../shared/roving.js";
@@ -10,7 +9,7 @@ const EVERY = 200; // milliseconds between two pictures of a burst
 const LONGEST = 40; // pictures in one burst
 const BATCH = 10; // pictures in one message
 const PATIENCE = 6000; // milliseconds until a message is sent again
-const SMALLEST = 128; // pixels on a side of a picture, where the camera has as many
+const SMALLEST = 128; // pixels on a side of a picture, if the camera has as many
 
 const WAY_ON = "You can go on without a camera: choose “Draw” or “Digits” above, or bring a file on the page Explore.";
 export default function (component) {
@@ -34,8 +33,8 @@ function make(kind, className, text = "") {
 class Collector {
   constructor(parent) {
     this.queue = []; // messages that the server has not answered
-    this.arriving = []; // pictures that are in them
-    this.removed = new Set(); // numbers of pictures whose deletion is on its way
+    this.arriving = []; // pictures in these messages
+    this.removed = new Set(); // numbers of pictures with a pending deletion
     this.tiles = new Map(); // picture's number: its button
     this.build(parent);
   }
@@ -92,14 +91,14 @@ class Collector {
       if (event.key === " " || event.key === "Enter") this.end("key");
     };
     button.onblur = () => this.end("key");
-    button.oncontextmenu = (event) => event.preventDefault(); // what a long touch would open
+    button.oncontextmenu = (event) => event.preventDefault(); // the menu of a long touch
     return button;
   }
 
   hear({ data, setTriggerValue }) {
     this.send = setTriggerValue;
     if (this.data && this.data.key !== data.key) {
-      // everything was forgotten: so is what is on its way
+      // everything was deleted, including pending messages
       this.end(this.burst?.by);
       clearTimeout(this.waiting);
       this.waiting = undefined;
@@ -167,7 +166,7 @@ class Collector {
     shelf.replaceChildren(title, rows);
     rows.scrollTop = arriving.length ? rows.scrollHeight : scrolled;
     if (focused && shelf.contains(focused)) focused.focus();
-    else if (held) this.holds[label].focus(); // what had the keys is deleted
+    else if (held) this.holds[label].focus(); // the focused tile was deleted
   }
 
   drawBurst(pictures, order, name) {
@@ -221,7 +220,7 @@ class Collector {
     this.say("Your browser asks whether this page may use the camera.");
     try {
       const settings = await this.camera.start(another ? await this.next() : { facingMode: "user" });
-      if (!settings) return; // the page was left meanwhile
+      if (!settings) return; // the visitor left the page meanwhile
       this.deviceId = settings.deviceId;
       this.video.classList.toggle("mirror", settings.facingMode !== "environment");
       this.other.hidden = (await Camera.all()).length < 2;
@@ -236,7 +235,7 @@ class Collector {
     this.draw();
   }
 
-  // The camera after the one that is on.
+  // The next camera.
   async next() {
     const cameras = await Camera.all();
     const now = cameras.findIndex((device) => device.deviceId === this.deviceId);
@@ -303,8 +302,8 @@ class Collector {
     if (this.data) this.draw();
   }
 
-  // The centre square of what the camera sees, as a canvas: blocks of whole pixels are averaged, so that it is at least
-  // SMALLEST and less than twice as large. The server does the rest, as with any photo.
+  // The centre square of the camera's frame as a canvas: blocks of whole pixels are averaged, so that its side is from
+  // SMALLEST to less than twice that. The server scales the rest, as for any photo.
   grab() {
     const { videoWidth, videoHeight } = this.video;
     const shorter = Math.min(videoWidth, videoHeight);

@@ -1,10 +1,10 @@
-// A field for Python: the browser's own textarea, whose letters are clear, over the same text in colours.
+// A Python editor: the browser's own textarea with transparent text over the same text in colours.
 
 import { draftOf, endDraft, inMemory, keepDraft } from "./draft.js";
 import { backspace, indent, newLine, outdent } from "./keys.js";
 import { lines } from "./scanner.js";
 
-const PAUSE = 1000; // milliseconds without a key until the server hears of the text
+const PAUSE = 1000; // milliseconds without a key until the text is sent to the server
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const editors = new WeakMap();
 
@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   editor.check = (written) => setTriggerValue("check", written);
   editor.take(data);
   return () => {
-    editor.end(); // what has not been sent, a draft keeps
+    editor.end(); // a draft keeps unsent text
     editors.delete(parentElement);
   };
 }
@@ -30,7 +30,7 @@ class Editor {
     this.listen();
   }
 
-  // What the server sends: the text, when it is another one than the one here; and what it found out about it.
+  // Data from the server: the text, if it differs from the text here, and the results of its checks.
   take(data) {
     const { name, revision, text } = data;
     const another = name !== this.data?.name || revision !== this.data.revision;
@@ -50,7 +50,7 @@ class Editor {
     this.show();
   }
 
-  // The colours, and beside the lines what was found out, as long as it is about this very text.
+  // The colours, and beside the lines the results, as long as they are of exactly this text.
   show() {
     const { value } = this.field;
     const { text, notes, bad, limit } = this.data;
@@ -77,7 +77,7 @@ class Editor {
     this.say(this.isTooLong() ? tooLong(value.length, limit) : wrong);
   }
 
-  // Words in which code stands between backticks.
+  // Words with code between backticks.
   say(words) {
     const said = this.part("said");
     if (this.said === words) return;
@@ -114,7 +114,7 @@ class Editor {
   }
 
   press(event) {
-    event.stopPropagation(); // what is typed here is no shortcut of the page
+    event.stopPropagation(); // typing here triggers no shortcut of the page
     const { classList } = this.part("root");
     const free = classList.contains("ce-free");
     if (event.key !== "Shift") classList.toggle("ce-free", event.key === "Escape");
@@ -128,13 +128,13 @@ class Editor {
     }
   }
 
-  // Enter and Backspace, of a keyboard on a screen too, which names no keys.
+  // Enter and Backspace, also of on-screen keyboards, which send no key names.
   replace(event) {
     const edit = { insertLineBreak: newLine, deleteContentBackward: backspace }[event.inputType];
     if (edit && !event.isComposing && this.edit(edit)) event.preventDefault();
   }
 
-  // Done as if it were typed, so that the browser can take it back.
+  // Inserted as if typed, so that the browser can undo it.
   edit(make) {
     const { field } = this;
     const change = make(field.value, field.selectionStart, field.selectionEnd);
@@ -153,8 +153,8 @@ class Editor {
     return true;
   }
 
-  // Before anything else on the page is pressed, the server gets the text. Not before a link is: the page that it leads
-  // to would give way to this one again. A draft waits here then.
+  // Send the text before any other press on the page. Not before a link: its page would be replaced by this one again.
+  // A draft keeps the text then.
   leave(path) {
     if (path.includes(this.part("root"))) return;
     this.goes = path.some((each) => each instanceof HTMLAnchorElement);
@@ -177,7 +177,7 @@ class Editor {
     return { name, revision, text: this.field.value };
   }
 
-  // Let the server have the text, unless it has it.
+  // Send the text, unless the server has it.
   flush() {
     clearTimeout(this.waiting);
     if (this.field.value === this.told || this.isTooLong()) return;

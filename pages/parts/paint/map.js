@@ -1,4 +1,4 @@
-// The map and its brush. A stroke is scored here at once; when it ends the server hears of it, and counts again.
+// The map and its brush. A stroke is scored here at once; at its end it is sent to the server, which scores it again.
 
 import { paletteOf } from "../../../logreg_core/export/page/heatmap.js";
 import { grouped, shareWords } from "../../../logreg_core/words.js";
@@ -7,10 +7,10 @@ import { look } from "../../shared/plotly.js";
 import { aloud } from "../../shared/region.js";
 import { ARRIVED, fromText, Painting, recallStrokes, rememberStrokes, toText } from "./painting.js";
 
-const LEVEL = 64; // of a stroke: half of the strongest, in the colour of its class
+const LEVEL = 64; // of a stroke: half of the maximum, in the colour of its class
 const SIZES = [1 / 50, 1 / 16, 1 / 8]; // radius of the brush, as a share of the longer side, about
 const LARGEST = 460; // pixels of the screen
-const FAINT = 0.4; // how much of the average image is seen where nothing is painted
+const FAINT = 0.4; // opacity of the average image where nothing is painted
 const FAR = 5; // cells
 const PARTS = ["train", "test"];
 
@@ -46,7 +46,7 @@ class PaintMap {
     this.data = data;
     this.fit();
     const { paintable } = window;
-    if (paintable?.version !== data.version) return; // the images are on their way
+    if (paintable?.version !== data.version) return; // the images have not arrived yet
     if (this.version !== data.version) this.begin(paintable.easel, data);
     else if (this.number !== data.number) this.replace(data);
     if (this.number !== data.number) recallStrokes(() => this.tab(), data.version, this.painting);
@@ -55,7 +55,7 @@ class PaintMap {
     this.compare();
   }
 
-  /** Where the tab remembers the strokes; none where nothing is to be kept. */
+  /** The tab's storage for strokes; none if persistence is off. */
   tab() {
     return this.data.keeps ? window.sessionStorage : undefined;
   }
@@ -69,7 +69,7 @@ class PaintMap {
     this.part("yes").max = easel.parts[0].labels.length;
   }
 
-  /** Another painting from the server: it can be taken back like a stroke. */
+  /** Load another painting from the server, which can be undone like a stroke. */
   replace({ levels, yes, stroke }) {
     const { painting } = this;
     painting.begin();
@@ -110,7 +110,7 @@ class PaintMap {
     style.setProperty("--height", `${side * rows}px`);
   }
 
-  /** Whether the server counts the same: if it ever does not, the page is at fault and says so. */
+  /** Compare with the server's score. A difference is a bug, and the page says so. */
   compare() {
     const { data, painting } = this;
     if (painting.before || data.stroke !== this.stroke) return;
@@ -216,7 +216,7 @@ class PaintMap {
     act();
   }
 
-  /** The brush comes down at the cursor, and stays down as long as the key does. */
+  /** Press the brush at the cursor while the key is down. */
   lower() {
     if (this.held) return;
     this.held = true;
@@ -278,7 +278,7 @@ class PaintMap {
     this.draw();
   }
 
-  /** A stroke is over. changed: whether it is sure that something is another than the server knows. */
+  /** End a stroke. changed: whether the painting certainly differs from the server's. */
   rest(changed = false) {
     const { painting } = this;
     if (!painting) return;
@@ -309,7 +309,7 @@ class PaintMap {
       press(button, Number(button.dataset.size) === this.size);
     press(this.part("mirror"), this.mirrored);
     press(this.part("shadow"), !this.plain);
-    const off = (name, is) => this.part(name).setAttribute("aria-disabled", String(is)); // `disabled` would lose the keys
+    const off = (name, is) => this.part(name).setAttribute("aria-disabled", String(is)); // keeps the focus
     off("undo", !painting.back.length);
     off("redo", !painting.forth.length);
     off(
@@ -327,7 +327,7 @@ class PaintMap {
     style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  /** Draw at the next frame of the screen, once for all that happens until then. */
+  /** Draw in the next animation frame, once for all changes until then. */
   draw() {
     this.soon(this.redraw);
   }

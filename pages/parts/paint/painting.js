@@ -1,8 +1,8 @@
-// A painting and what it says of many images, kept up to date while strokes change a few cells of it: the arithmetic of
-// `classroom/exercise/painting.py`, in whole numbers, and so the same to the last digit.
+// A painting and its scores of many images, updated while strokes change a few cells. The arithmetic of
+// `classroom/exercise/painting.py` in whole numbers, so the results are equal to the last digit.
 
-export const ARRIVED = "paintable"; // the event by which a window says that it has an easel
-const MAX_BACK = 200; // strokes that can be taken back
+export const ARRIVED = "paintable"; // the event that reports an easel in the window
+const MAX_BACK = 200; // strokes that can be undone
 const MAX_KEPT = 20; // of them, and of those that can be done again, in the storage of the tab: 5 kB each at most
 export const STROKES = "one-neuron-strokes";
 
@@ -27,7 +27,7 @@ export class Painting {
     if (levels) this.become(levels);
   }
 
-  /** Change some cells: what each becomes. Only what changes is worked out anew: S += brightness * change. */
+  /** Set some cells. Only the change is added: S += brightness * change. */
   become(levels) {
     for (let cell = 0; cell < this.levels.length; cell++) this.put(cell, levels[cell]);
   }
@@ -60,7 +60,7 @@ export class Painting {
     return changed;
   }
 
-  /** Dabs from one cell to another, so close that there is no gap. */
+  /** Dabs from one cell to another, without gaps. */
   line([row, column], [toRow, toColumn], radius, level, mirrored = false) {
     const steps = Math.max(1, Math.abs(toRow - row), Math.abs(toColumn - column));
     let changed = false;
@@ -71,12 +71,12 @@ export class Painting {
     return changed;
   }
 
-  /** Remember what is there, before a stroke changes it. */
+  /** Remember the painting before a stroke. */
   begin() {
     this.before = this.levels.slice();
   }
 
-  /** The stroke is over. Returns whether it changed anything; then it can be taken back. */
+  /** End the stroke. Returns whether it changed anything; then it can be undone. */
   end() {
     const { before } = this;
     this.before = null;
@@ -101,12 +101,12 @@ export class Painting {
     return true;
   }
 
-  /** Above which S the neuron says class 1. */
+  /** The S above which the neuron says class 1. */
   get cut() {
     return cutOf(this.sums[0], this.yes);
   }
 
-  /** How many training and how many test images are right. */
+  /** The numbers of right training and test images. */
   get right() {
     const { cut } = this;
     return this.easel.parts.map(({ labels }, k) => {
@@ -117,14 +117,14 @@ export class Painting {
     });
   }
 
-  /** How many training images get a yes: equal scores get the same answer, so that it may be fewer than wished for. */
+  /** The number of training images with a yes. Equal scores get the same answer, so it may be fewer than requested. */
   get answered() {
     const { cut } = this;
     return this.sums[0].reduce((count, sum) => count + (sum > cut ? 1 : 0), 0);
   }
 }
 
-/** The cut above which so many of the sums lie, as `cut_of` in Python. */
+/** The cut with so many of the sums above it, as `cut_of` in Python. */
 export function cutOf(sums, yes) {
   if (!sums.length) return 0.5;
   const order = Float64Array.from(sums).sort().reverse();
@@ -140,11 +140,11 @@ export function rememberStrokes(storage, of, { levels, back, forth }) {
     const [undo, redo] = [back, forth].map((some) => some.slice(-MAX_KEPT).map(toText));
     storage().setItem(STROKES, JSON.stringify({ of, levels: toText(levels), undo, redo }));
   } catch {
-    // the browser forbids it, or there is no room: then a reload loses them
+    // the browser forbids it, or the store is full: then a reload loses them
   }
 }
 
-/** Take back what the tab remembers; nothing where that is of other images, of another painting, or no strokes. */
+/** Restore the tab's strokes, unless they are of other images or another painting, or invalid. */
 export function recallStrokes(storage, of, painting) {
   try {
     const said = JSON.parse(storage().getItem(STROKES));

@@ -1,4 +1,4 @@
-// The view around the neuron: it looks at every frame of the camera, and no frame leaves the device.
+// The live camera: the neuron answers on every frame, and no frame leaves the device.
 
 import { Camera } from "../../../logreg_core/export/page/camera.js";
 import { cropBox, fit, score, sigmoid } from "../../../logreg_core/export/page/neuron.js";
@@ -57,7 +57,7 @@ class LiveCamera {
     this.part("off").textContent = "Waiting for the camera. Your browser may ask whether it is allowed.";
     try {
       const settings = await this.camera.start({ facingMode: { ideal: this.facing } });
-      if (!settings) return; // the visitor has left or chosen anew meanwhile
+      if (!settings) return; // the visitor left or chose again meanwhile
       const facing = settings.facingMode ?? "user";
       this.part("root").classList.toggle("mirrored", facing !== "environment");
       if (this.facing === "environment" && facing !== "environment") {
@@ -82,13 +82,13 @@ class LiveCamera {
     this.part("pace").textContent = "";
   }
 
-  // Wait for the next frame of the camera, look at it, and so on for as long as this stream runs.
+  // Process each frame of the camera as long as this stream runs.
   wait() {
     const { stream } = this.camera;
     const next = () => {
       if (this.camera.stream !== stream || !stream) return;
       if (!this.frame.isConnected) {
-        this.stop(); // the page was left
+        this.stop(); // the visitor left the page
         return;
       }
       const start = performance.now();
@@ -106,7 +106,7 @@ class LiveCamera {
     else requestAnimationFrame(next);
   }
 
-  // What the neuron says about the frame that is shown. It reads the frame as the camera took it, not its mirror image.
+  // The neuron's answer for the visible frame. It reads the camera's original frame, not the mirror image.
   look() {
     const { shape, kinds, bias, zoom } = this.model;
     const [height, width, channels] = shape;
@@ -147,7 +147,7 @@ class LiveCamera {
     this.tell(names[this.probability > threshold ? 1 : 0], share);
   }
 
-  /** The answer is seen on each frame, and heard where it is another one, not too often. */
+  /** Show the answer on each frame; announce it if it changes, but not too often. */
   tell(answer, share) {
     this.part("answer").textContent = answer;
     const now = performance.now();
@@ -156,7 +156,7 @@ class LiveCamera {
     aloud(`${answer}, ${share}`, "answer");
   }
 
-  // How many frames a second, and how long each one takes: said once a second.
+  // Frames per second and time per frame, updated once a second.
   count(milliseconds) {
     this.frames++;
     this.busy += milliseconds;
@@ -169,7 +169,7 @@ class LiveCamera {
     this.frames = this.busy = 0;
   }
 
-  // Hand the frame that is shown to Python, without loss. It is copied first, because the next frame comes meanwhile.
+  // Send the visible frame to Python, without loss. It is copied first, because the next frame comes meanwhile.
   take() {
     if (!this.camera.stream || !this.frame.width) return;
     const still = Object.assign(document.createElement("canvas"), {
@@ -196,7 +196,8 @@ class LiveCamera {
   }
 }
 
-// Streamlit calls this when the page shows the camera, and again with new data; what it returns when the page is left.
+// Streamlit calls this when the page shows the camera, and again with new data; it calls the returned function when the
+// visitor leaves.
 export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.liveCamera ??= new LiveCamera(parentElement);
   const camera = parentElement.liveCamera;

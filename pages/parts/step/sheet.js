@@ -1,4 +1,4 @@
-// One iteration as a sheet of numbers: each shows where it comes from, and can be worked out by the learner instead.
+// One iteration as a sheet of numbers: each shows its origin, and the learner can compute it instead.
 
 import { make } from "../../shared/element.js";
 
@@ -12,7 +12,7 @@ export function asNumber(text) {
   return Number.isFinite(number) ? number : Number.NaN;
 }
 
-// The usual slip that leads to an answer, in words; empty where none does.
+// The usual mistake that leads to an answer, in words; empty if none does.
 export function slipOf(answer, { value, low, high, slips }) {
   const near = Math.max(high - value, value - low);
   const [far, words] = slips
@@ -24,7 +24,7 @@ export function slipOf(answer, { value, low, high, slips }) {
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const { blanks, ...drawn } = data;
   const drawing = JSON.stringify(drawn);
-  if (parentElement.sheet?.drawing === drawing) return; // only what this sheet itself has sent is new
+  if (parentElement.sheet?.drawing === drawing) return; // only the answer to this sheet's own message is new
   if (!parentElement.sheet) {
     const root = make("div", { class: "sheet" });
     root.append(
@@ -175,7 +175,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     };
     input.onkeydown = (event) => {
       if (event.key !== "Enter") return;
-      event.preventDefault(); // or it would press what is focused next
+      event.preventDefault(); // otherwise it would press the next focused element
       check(name, input);
     };
     return input;

@@ -1,20 +1,20 @@
-// Where a run stands, and how time moves it. It knows no screen and no server: it is told how much time has passed.
+// The place in a run, and its movement in time. Independent of screen and server: the caller passes the elapsed time.
 
 import { indexAt } from "./recording.js";
 
-const WHOLE = 6000; // milliseconds of a run at speed 1, however long it is
-const ARRIVAL = 1100; // milliseconds until more of a run that is being computed has surely come
-const MAX_TICK = 250; // milliseconds: after a longer halt of the screen the run goes on where it was
+const WHOLE = 6000; // milliseconds of a whole run at speed 1
+const ARRIVAL = 1100; // milliseconds until more of a running computation has surely arrived
+const MAX_TICK = 250; // milliseconds; after a longer pause of the screen the run continues from its place
 
-/** A place in a run, which is an iteration at rest, and between two of them while it plays. */
+/** A place in a run: an iteration at rest, or between two iterations during play. */
 export class Clock {
   constructor() {
     this.place = 0;
-    this.seen = 0; // the furthest place that was shown
+    this.seen = 0; // the furthest visible place
     this.speed = 1;
     this.playing = false;
-    this.stops = new Int32Array(1); // the iterations that are recorded
-    this.moments = this.stops; // those that can be shown as a whole
+    this.stops = new Int32Array(1); // the recorded iterations
+    this.moments = this.stops; // iterations with all data
     this.more = false;
     this.share = 1;
     this.pace = Number.POSITIVE_INFINITY;
@@ -24,7 +24,7 @@ export class Clock {
     return this.stops.at(-1);
   }
 
-  /** Whether it plays and has come to the end of what has been computed so far. */
+  /** Whether it plays and has reached the end of the computed part. */
   get waiting() {
     return this.playing && this.more && this.place >= this.last;
   }

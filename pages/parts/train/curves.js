@@ -1,5 +1,5 @@
-// The curves of a run: what Plotly draws, and where on the screen it does so. Plotly draws them whole, once; what moves
-// lies above them.
+// The curves of a run: Plotly's traces, and their position on the screen. Plotly draws the whole curves once; moving
+// parts are drawn above them.
 
 import { plain } from "../../../logreg_core/words.js";
 import { enlarged } from "../../shared/enlarged.js";
@@ -8,7 +8,7 @@ import { indexAt } from "./recording.js";
 
 const MARGIN = { l: 50, r: 24, t: 8, b: 40 }; // pixels
 const ROOM = 1.06; // above the highest cost
-const OTHERS = 2; // how far, in terms of the run's own highest cost, a line beside it may stretch the axis
+const OTHERS = 2; // how many times the run's own highest cost another line may stretch the axis
 const LINES = [
   { name: "Training cost", column: "cost", style: "train", axis: "y" },
   { name: "Test cost", column: "test_cost", style: "test", axis: "y" },
@@ -19,7 +19,7 @@ const LINES = [
 ];
 const SHARES = { y: "cost %{y:.4~g}", y2: `%{y:${spaced(".1%")}} right`, y3: "%{y:.3~g}" };
 
-/** The lines of a run through which its marks glide: name, style, axis, x and y. Those without a number are left out. */
+/** The lines of a run along which its marks move: name, style, axis, x and y. Lines without a number are left out. */
 export function linesOf(run, { slope = false } = {}) {
   const lines = LINES.map((line) => {
     const { iteration: x, [line.column]: y = [] } = line.column === "cost" ? run.points : run.records;
@@ -29,8 +29,7 @@ export function linesOf(run, { slope = false } = {}) {
   return lines.filter((line) => line.y.some(Number.isFinite));
 }
 
-/**
- * What Plotly is given: traces and a layout.
+/** Traces and a layout for Plotly.
  *
  * view: `from`, `to` of the iterations, `cost` (the range of its axis, in decades where `log`), `slope` (a range of
  * decades, or none), `log`, `partly` (whether some is not seen yet), `width`, `height`, `scale` (of letters and lines); lines: of `linesOf`. beside: `[{name, records, points, thin}]`.
@@ -45,7 +44,7 @@ export function chartOf(run, lines, beside, view, colours, look, floor) {
   return enlarged(figure, view.scale ?? 1);
 }
 
-/** The highest and lowest cost that is drawn of a run up to an iteration, as the range of its axis. */
+/** The lowest and highest visible cost of a run up to an iteration, as the range of its axis. */
 export function costRange(run, lines, beside, until, log, floor) {
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   const take = (x, y, most = Number.POSITIVE_INFINITY) => {
@@ -73,7 +72,7 @@ export function costRange(run, lines, beside, until, log, floor) {
   return [Math.log10(low) - 0.06 * span, Math.log10(high) + 0.06 * span];
 }
 
-/** The range of decades of the gradient's length; none where there is none. */
+/** The range of decades of the gradient's length, if any. */
 export function slopeRange(run) {
   const lengths = run.slope.filter((length) => length > 0 && Number.isFinite(length));
   if (!lengths.length) return null;
@@ -86,13 +85,13 @@ export function zeros(run) {
   return [cost, test].reduce((sum, costs) => sum + costs.filter((value) => value === 0).length, 0);
 }
 
-/** From which iteration on the training cost is not finite; null where it always is. */
+/** The first iteration at which the training cost is not finite, or null. */
 export function endOfNumbers(run) {
   const found = run.points.cost.findIndex((cost) => !Number.isFinite(cost));
   return found < 0 ? null : run.points.iteration[found];
 }
 
-/** Where the chart lies in its box, in pixels, and how iterations and values become places in it. */
+/** The position of the chart in its box, in pixels, and the mapping of iterations and values to it. */
 export class Plane {
   constructor(view) {
     const { margin } = enlarged({ margin: MARGIN }, view.scale ?? 1);
@@ -113,7 +112,7 @@ export class Plane {
     return from + ((x - this.left) / this.width) * (to - from);
   }
 
-  /** nan where the axis cannot show the value. */
+  /** NaN if the axis cannot show the value. */
   y(axis, value) {
     const [low, high] = domains(this.view)[axis];
     const [least, most] = ranges(this.view)[axis];
@@ -123,7 +122,7 @@ export class Plane {
     return this.top + this.height * (1 - low - (high - low) * share);
   }
 
-  /** Where a line is at a place between two of its points: on the straight line that is drawn between them. */
+  /** The value of a line between two of its points, by linear interpolation. */
   on(line, place) {
     const i = indexAt(line.x, place);
     const here = this.y(line.axis, line.y[i]);
@@ -133,7 +132,7 @@ export class Plane {
   }
 }
 
-/** The same lines, on their way from other ones: at share 0 where these were, at 1 where they belong. */
+/** Interpolate between other lines (share 0) and these (share 1). */
 export function between(before, lines, share) {
   return lines.map((line) => {
     const old = before.find(({ name }) => name === line.name);
@@ -142,7 +141,7 @@ export function between(before, lines, share) {
   });
 }
 
-/** One number on its way to another. */
+/** Interpolate between two numbers. */
 export function mixed(from, to, share) {
   return Number.isFinite(from) && Number.isFinite(to) ? from + share * (to - from) : to;
 }
@@ -262,7 +261,7 @@ function layoutOf(run, beside, view, look, colours, floor) {
   };
 }
 
-/** The marks of a logarithmic axis between two powers of ten: the powers, and 2 and 5 times these where there is room. */
+/** The ticks of a logarithmic axis: powers of ten, and 2 and 5 times these if there is room. */
 export function marks([low, high]) {
   const powers = Array.from({ length: Math.floor(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i);
   const apart = Math.ceil(powers.length / 6);
@@ -285,7 +284,7 @@ function wholeMarks({ from, to }) {
   return { tickformat: ",d", ...(to - from < 6 ? { dtick: 1 } : { nticks: 7 }) };
 }
 
-/** What was changed on the way, one entry for each iteration, in words. */
+/** The changes on the way in words, one entry per iteration. */
 function changesOf({ changes }) {
   const said = new Map();
   for (const [iteration, name, value] of changes) {
@@ -309,7 +308,7 @@ function note({ iteration, words }, yshift, { from, to }, colours) {
   return { ...place, yshift, text: words, showarrow: false, font: { color: colours.quiet, size: 12 } };
 }
 
-/** The name of a thin line where it leaves the picture, once all is seen. */
+/** The name of a thin line where it leaves the chart, once all is visible. */
 function besideNote({ name, records, thin }, view, colours) {
   const until = indexAt(records.iteration, view.to);
   const cost = records.cost[until];

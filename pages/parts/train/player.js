@@ -14,8 +14,8 @@ import { seriesOfRun } from "./tabled.js";
 import { recall, remember } from "./watching.js";
 import { Sight } from "./weight_map.js";
 
-const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
-const NARROW = 640; // pixels: below that the parts stand under one another
+const PATIENCE = 150; // milliseconds after the last of many steps until they are sent to the server
+const NARROW = 640; // pixels; below, the parts are stacked
 const WAYS_OF_A_LESSON = ["to_page", "next", "back", "go_", "onward"]
   .map((name) => `[class*="st-key-lesson_bar-${name}"] button`)
   .join();
@@ -92,7 +92,7 @@ class Player {
     };
   }
 
-  /** Take what was read. The place stays, unless the run is another one or is to be played. */
+  /** Load new data. The place stays, unless the run is new or starts to play. */
   arrive({ fresh, ...news }) {
     const { clock, run: before, header: old } = this;
     Object.assign(this, news);
@@ -101,7 +101,7 @@ class Player {
     const longer = fresh && before && old.more && differAt(before, run) > clock.place;
     const another = fresh && !longer;
     const whole = !before || clock.seen >= clock.last;
-    // After a reload the place comes nearer to where the visitor stood, while the run is computed again.
+    // After a reload the place moves towards the visitor's old place while the run is computed again.
     const nearer = old?.again && !clock.playing && clock.place === old.place;
     clock.load(run.records.iteration, run.moments, { more: header.more, goal: header.goal });
     const watched = before ? undefined : recall(window, runOf(header), header.back);
@@ -118,7 +118,7 @@ class Player {
     this.go();
   }
 
-  /** Whether the server wants it to be played, and has not said so before to this visitor. */
+  /** Whether the server asks for play for the first time. */
   hasGrown({ key, play }) {
     window.playedRuns ??= {};
     const before = window.playedRuns[key];
@@ -126,7 +126,7 @@ class Player {
     return play > 0 && play !== before;
   }
 
-  /** Go on from where it was played before this visit, if it was. */
+  /** Continue a play that was interrupted by a reload. */
   playOn(place) {
     if (place === undefined) return;
     this.clock.seen = 0;
@@ -161,7 +161,7 @@ class Player {
     this.part("speed").value = String(this.clock.speed);
   }
 
-  /** Lay everything out anew; the curves flow into their new shape, or are there at once. */
+  /** Lay everything out again; the curves move into their new shape, or appear at once. */
   arrange(flow = false) {
     const { run, clock, header, beside, picture, names, colours, until, root } = this;
     const { side, height } = this.sizes();
@@ -180,13 +180,13 @@ class Player {
     this.explain();
   }
 
-  /** The side of a picture and the height of the chart, so that all is seen at once on most screens. */
+  /** The side of a picture and the height of the chart that fit most screens. */
   sizes() {
-    const width = this.root.clientWidth || NARROW; // hidden by a projector's other part
+    const width = this.root.clientWidth || NARROW; // 0 while the presenter's view hides it
     const { scale } = look(this.root);
     const { height, width: across } = this.run.maps;
     const fit = (room) => (height ? sideFor(room, Math.max(height, across), window.devicePixelRatio || 1) : room);
-    const most = Math.min(300, Math.max(180, window.innerHeight - 460)); // on a phone Play is to be seen
+    const most = Math.min(300, Math.max(180, window.innerHeight - 460)); // keeps Play visible on a phone
     if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: most };
     const around = scale > 1 ? 325 * scale : 470;
     const high = Math.min(470 * scale, Math.max(250, window.innerHeight - around));
@@ -195,7 +195,7 @@ class Player {
 
   // --- Time ---
 
-  /** Ask the screen for its next frame, if anything moves. */
+  /** Request the next animation frame, if anything moves. */
   go() {
     if (this.frame || !(this.clock.playing || this.stage.flow)) return;
     this.before = performance.now();
@@ -255,9 +255,9 @@ class Player {
     on(window, "present", () => this.run && this.arrange());
   }
 
-  /** The mouse that is held on the chart, or a finger that moves sideways on it, draws the place along. */
+  /** Drag the place by mouse, or by a finger that moves sideways on the chart. */
   scrub(chart, on) {
-    let grip = null; // the finger or mouse, and where it came down
+    let grip = null; // the pointer, and where it went down
     const at = (event) => this.stage.plane.iteration(event.clientX - chart.getBoundingClientRect().left);
     on(chart, "touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
     on(chart, "pointerdown", (event) => {
@@ -333,7 +333,7 @@ class Player {
     this.moved();
   }
 
-  /** Drawn along by mouse or finger: the server hears of it at the end. */
+  /** Drag to a place; the server receives it at the end. */
   snap(iteration) {
     this.clock.snap(Math.max(0, iteration));
     clearTimeout(this.telling);
@@ -341,7 +341,8 @@ class Player {
     this.explain();
   }
 
-  /** Leaving by a click while it plays keeps the place. Streamlit sends it in the next task: the click waits for that. */
+  /** A click that leaves during play keeps the place. Streamlit sends the place in the next task, so the click waits
+  for it. */
   leave(event) {
     const link = event.target.closest?.(`a[href], ${WAYS_OF_A_LESSON}`);
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target === "_blank";
@@ -371,7 +372,7 @@ class Player {
     setTimeout(goOn);
   }
 
-  /** Moved by a key or a button: the server hears of it when no other one follows at once. */
+  /** Move by a key or a button; the server receives it unless another move follows at once. */
   moved() {
     this.place();
     this.explain();
@@ -379,9 +380,9 @@ class Player {
     this.telling = setTimeout(() => this.tell(), PATIENCE);
   }
 
-  /** Stand still, and let the server know where. */
+  /** Stop, and send the place to the server. */
   rest() {
-    const stops = this.clock.playing && this.header.more; // the server goes on from where it was told to be
+    const stops = this.clock.playing && this.header.more; // the server continues from the last place it received
     this.clock.pause();
     this.place();
     this.explain();
@@ -400,7 +401,7 @@ class Player {
 
   // --- What the visitor sees ---
 
-  /** Everything that depends on the place, and nothing else: all numbers, maps and pictures are of one moment. */
+  /** Show everything that depends on the place: all numbers, maps and pictures are of the same iteration. */
   place() {
     const { clock, stage, run, part, exact } = this;
     stage.show(clock.place, clock.seen);
@@ -451,7 +452,7 @@ class Player {
     this.part("done").style.transform = `scaleX(${(at - from) / (to - from || 1)})`;
   }
 
-  /** The slider that is heard follows at rest; the one that is seen glides. */
+  /** The slider for screen readers moves when the run stops; the visible one glides. */
   alignSlider() {
     const slider = this.part("slider");
     slider.value = this.clock.place;
@@ -475,14 +476,14 @@ class Player {
     this.say("scores_high", signed(edges[bins], 1));
   }
 
-  /** The words beside the buttons, and which of these can be pressed. */
+  /** Update the words beside the buttons, and which buttons are enabled. */
   explain() {
     const { clock, part, calm, run, header } = this;
     const playing = clock.playing;
     this.root.classList.toggle("rp-playing", playing);
     this.say("play_word", playing ? "Pause" : "Play");
     part("play").setAttribute("aria-label", playing ? "Pause" : "Play");
-    const off = (name, is) => part(name).setAttribute("aria-disabled", String(is)); // `disabled` would lose the keys
+    const off = (name, is) => part(name).setAttribute("aria-disabled", String(is)); // keeps the focus
     off("play", calm.matches || (!run.last && !header.more));
     part("play").title = calm.matches ? "Your device asks for less motion: step, or draw the place along" : "Space";
     for (const name of ["back", "start"]) off(name, !playing && clock.place <= 0);
@@ -493,7 +494,7 @@ class Player {
     if (!playing) this.numbersOfAll.take(header.told, () => this.series());
   }
 
-  /** All that is shown, at this place where it depends on it, for a table. */
+  /** All visible data, at this place, for the table. */
   series() {
     const { run, beside, header, names, clock, sight } = this;
     const scores = header.show.scores ? { frame: indexAt(run.frames, clock.place), names } : null;
@@ -549,7 +550,7 @@ class Player {
   }
 }
 
-// Which run it is, however far it has been computed.
+// The identity of the run, regardless of how far it is computed.
 function runOf({ version }) {
   return version.split(".")[0];
 }

@@ -1,12 +1,12 @@
-// The chart of a run. Plotly draws the curves when they change; at each frame only what lies above them moves: a line at
-// the place, a mark on each curve, a veil over what comes later, and the edge up to which the curves are seen.
+// The chart of a run. Plotly draws the curves when they change; in each frame only the parts above them move: a line at
+// the place, a mark on each curve, a veil over later iterations, and the edge of the visible part.
 
 import { CONFIG, loadPlotly, look } from "../../shared/plotly.js";
 import { between, chartOf, costRange, linesOf, mixed, Plane, slopeRange } from "./curves.js";
 
-const FLOW = 200; // milliseconds from one run's curves to another's
-const LONGEST = 40; // milliseconds of it between two frames
-const SLOPE = 100; // pixels of height that the gradient's length takes
+const FLOW = 200; // milliseconds of the transition between two runs' curves
+const LONGEST = 40; // maximum milliseconds of it between two frames
+const SLOPE = 100; // height of the gradient's chart in pixels
 
 export class Stage {
   /** part: gives the elements by their names. failed: called with an Error where Plotly cannot be had. */
@@ -54,9 +54,9 @@ export class Stage {
     return costRange(this.run, this.goalLines, this.beside, log ? Number.POSITIVE_INFINITY : seen, log, floor);
   }
 
-  /** Time passes while curves flow into others. False when there is nothing left to move. */
+  /** Advance the transition between curves. Returns false when nothing moves any more. */
   step(milliseconds) {
-    if (this.flow) this.flow.passed += Math.min(milliseconds, LONGEST); // seen to flow by a slow screen too
+    if (this.flow) this.flow.passed += Math.min(milliseconds, LONGEST); // for slow screens
     const share = this.flow ? Math.min(1, this.flow.passed / FLOW) : 1;
     const eased = share * share * (3 - 2 * share);
     const { goalView: view } = this;
@@ -86,7 +86,7 @@ export class Stage {
     this.edges = plot.querySelectorAll("clipPath.plotclip > rect");
   }
 
-  /** Show the place, and the curves as far as they have been seen. */
+  /** Show the place, and the curves up to the furthest visible iteration. */
   show(place, seen) {
     if (!this.plane) return;
     this.follow(seen);
@@ -116,7 +116,7 @@ export class Stage {
     for (const rect of this.edges ?? []) if (rect.getAttribute("width") !== width) rect.setAttribute("width", width);
   }
 
-  /** Where steps are too long the costs grow out of the picture: their axis follows. */
+  /** If steps are too long, the costs leave the chart: move the axis with them. */
   follow(seen) {
     if (this.flow || this.view.log) return;
     const wanted = this.rangeFor(seen)[1];
@@ -147,7 +147,7 @@ export class Stage {
   }
 
   async end() {
-    await this.busy; // Plotly would go on with what is no more
+    await this.busy; // otherwise Plotly would continue on a removed element
     this.plotly?.purge(this.part("plot"));
   }
 }
