@@ -30,7 +30,7 @@ def save(classifier: Classifier) -> None:
     with st.expander("What is in the file?"):
         st.markdown(
             "Two NumPy arrays: `weights`, and `about`, a text: bias, size of the pictures, names of the classes,"
-            " threshold, how pictures are prepared and how the model was trained. All numbers are exact. It"
+            " threshold, how pictures are prepared and how the model was trained. No digit is lost. It"
             " holds no picture."
         )
 
