@@ -60,8 +60,8 @@ def find(*names: str) -> str:
     """The path of the first of these programs that is here. Raises CannotStart."""
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
     for name in names:
-        if found := shutil.which(name, path=path):
-            return found
+        if program := shutil.which(name, path=path):
+            return program
     raise CannotStart(
         f"{' or '.join(names)} is missing. On Debian and Ubuntu: apt-get install haproxy valkey-server. Or use the"
         " containers of deploy/compose.yaml, which bring their own."
@@ -91,10 +91,10 @@ def processes(at: str, others: Sequence[str], folder: Path) -> dict[str, tuple[s
     replica = commands.pop("replica")
     if SHARED in os.environ:
         del commands["valkey"]
-    found = {name: (command, every) for name, command in commands.items()}
+    wanted = {name: (command, every) for name, command in commands.items()}
     for number, (name, port) in enumerate(ports.items()):
-        found[name] = (replica, {**every, "PORT": str(port), **_metrics(number)})
-    return found
+        wanted[name] = (replica, {**every, "PORT": str(port), **_metrics(number)})
+    return wanted
 
 
 def free_ports(number: int) -> list[int]:

@@ -36,8 +36,8 @@ class Variable:
         """
         said = os.environ.get(self.variable, "").strip()
         if said and not self.is_right(said):
-            found = "what it holds is not" if self.is_secret else f"is {said[:60]!r}"
-            raise ArgumentError(f"{self.variable} must be {self.rule}, and {found}: correct it, or leave it away.")
+            got = "what it holds is not" if self.is_secret else f"is {said[:60]!r}"
+            raise ArgumentError(f"{self.variable} must be {self.rule}, and {got}: correct it, or leave it away.")
         if said and self.needs and find_spec(self.needs[0]) is None:
             package, file = self.needs
             raise ArgumentError(f"{self.variable} is set, and the package {package} is missing: pip install -r {file}")

@@ -107,9 +107,9 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
                 "Both classes must have an example of a sample_weight above 0. Got 1 class that counts."
             )
         if self.solver == "minimum":
-            found = optimum(columns, Y, l2=recipe.l2, example_weights=weights)
-            self.n_iter_, self.loss_curve_ = found.steps, [found.cost]
-            return self._hold(found.w, found.b)
+            minimum = optimum(columns, Y, l2=recipe.l2, example_weights=weights)
+            self.n_iter_, self.loss_curve_ = minimum.steps, [minimum.cost]
+            return self._hold(minimum.w, minimum.b)
         return self._descend(columns, Y, weights, recipe)
 
     def _descend(self, X: NDArray, Y: NDArray, weights: NDArray | None, recipe: Recipe) -> Self:

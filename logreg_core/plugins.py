@@ -147,10 +147,10 @@ def _listed(module: ModuleType, name: str, kind: type[T]) -> list[T]:
 
 
 def _need_new(what: str, keys: list[str], taken: Collection[str]) -> None:
-    for place, key in enumerate(keys):
+    for index, key in enumerate(keys):
         if not isinstance(key, str) or not KEY.fullmatch(key):
             raise ArgumentError(f"The {what} has at most 30 letters a to z, digits, - and _. Got {key!r:.60}.")
-        if key in taken or key in keys[:place]:
+        if key in taken or key in keys[:index]:
             raise ArgumentError(f"The {what} must be new. {key!r} is taken. Choose another one.")
 
 

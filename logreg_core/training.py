@@ -197,8 +197,8 @@ class Training:
     @property
     def changed(self) -> list[str]:
         """The names of the settings that were changed on the way here. What was set here is for the steps to come."""
-        found = {name for iteration, name, _ in self.descent.changes if iteration < self.iteration}
-        return [name for name in CHANGED if name in found]
+        names = {name for iteration, name, _ in self.descent.changes if iteration < self.iteration}
+        return [name for name in CHANGED if name in names]
 
     @property
     def steady(self) -> bool:

@@ -33,8 +33,8 @@ for number, (held, far) in enumerate(lesson.known().values()):
     with st.container(border=True):
         show(str(number), held, far)
 st.markdown("**A lesson in a file**")
-found = take_lesson("lessons.file")
+uploaded = take_lesson("lessons.file")
 say_refusal("lessons.file")
-if found is not None:
-    lesson.begin(found)
+if uploaded is not None:
+    lesson.begin(uploaded)
     st.rerun()

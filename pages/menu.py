@@ -76,8 +76,8 @@ with gate.turn():
         st.stop()
     road.enter(page.url_path or PAGES[0].address)
     training.look()
-    if there := road.follow() or lesson.enter():
-        st.switch_page(entries[there], query_params={})
+    if target := road.follow() or lesson.enter():
+        st.switch_page(entries[target], query_params={})
     lesson.look()
     say_again()
     frame.show_what_is_in_hand()

@@ -20,23 +20,23 @@ st.markdown(
     "Four images of three pixels, and one neuron. Press a number to see which ones it comes from, or **work it out"
     " yourself**. The weights, the bias and the rate can be typed."
 )
-here = by_hand.here.get()
-typed = sheet(here)
+state = by_hand.here.get()
+typed = sheet(state)
 if typed is not None:
     try:
-        by_hand.here.set(here.typed(*typed))
+        by_hand.here.set(state.typed(*typed))
     except ArgumentError as error:
         st.error(as_text(str(error)))
     else:
         st.rerun()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button("Take the step", type="primary", icon=":material/step:", on_click=take_the_step)
-    st.button("Start again", on_click=by_hand.here.clear, disabled=here is START)
-    if here.costs:
-        st.caption(f"Cost before each step so far: {', '.join(map(cost, here.costs[-6:]))}")
+    st.button("Start again", on_click=by_hand.here.clear, disabled=state is START)
+    if state.costs:
+        st.caption(f"Cost before each step so far: {', '.join(map(cost, state.costs[-6:]))}")
 
 st.header("Is the slope right?")
-check_by_hand(here)
+check_by_hand(state)
 check_the_neuron()
 
 st.header("The same with a real image")

@@ -35,9 +35,9 @@ st.caption(
 )
 if bursts is None:
     say_bursts_are_cut(dataset, "The folds of a sweep")
-found = find(rates, l2s, folds, iterations, allowed=bool(runs) and not too_long)
-if found is not None:
+combinations = find(rates, l2s, folds, iterations, allowed=bool(runs) and not too_long)
+if combinations is not None:
     for name in guesses(rates, l2s):
-        tell(name, found)
-    show(found)
+        tell(name, combinations)
+    show(combinations)
 frame.onward("weights.py", "See what it learned")

@@ -22,7 +22,7 @@ from pages.visit.watched import before_the_run, is_instant
 
 st.html(browser.style(__file__))
 st.title("Train a neuron")
-run, here = model.run(), model.training()
+run, training = model.run(), model.training()
 played = run or before_the_run(data.dataset(), settings.recipe(), shared=not data.is_own())
 show_settings()
 row = st.container(horizontal=True)
@@ -48,16 +48,16 @@ if run is None:
         + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
     ask_before_the_run()
-if run is not None and here is not None and here.iteration and not run.running:
-    tell_after_the_run(here)
-    show_scores(here)
+if run is not None and training is not None and training.iteration and not run.running:
+    tell_after_the_run(training)
+    show_scores(training)
     offer_guesses(run)
     show_boundary(run)
-    show_next_step(here)
-    show_newton(here)
-    show_centring(here)
-    show_story(here)
-    show_link(here)
-show_code(here)
-if here is not None and here.iteration:
+    show_next_step(training)
+    show_newton(training)
+    show_centring(training)
+    show_story(training)
+    show_link(training)
+show_code(training)
+if training is not None and training.iteration:
     frame.onward()

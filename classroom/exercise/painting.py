@@ -139,8 +139,8 @@ class Easel:
         train, test = self.sums(painting)
         cut = cut_of(train, painting.yes)
         pairs = ((train, self.train_labels), (test, self.test_labels))
-        found = [int(np.count_nonzero((sums > cut) == (labels == 1))) for sums, labels in pairs]
-        return found[0], found[1]
+        counts = [int(np.count_nonzero((sums > cut) == (labels == 1))) for sums, labels in pairs]
+        return counts[0], counts[1]
 
     def neuron(self, painting: Painting) -> Classifier:
         """The neuron of a painting. Raises ArgumentError as `sums`."""

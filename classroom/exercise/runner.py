@@ -187,8 +187,8 @@ class Running:
     def _shapes(self, frame: FrameType | None, line: int | None) -> dict[str, list[int]]:
         if frame is None or line is None or self.program is None:
             return {}
-        here = {**frame.f_globals, **frame.f_locals}
-        arrays = {name: here.get(name) for name in self.program.names_on(line)[:20]}
+        variables = {**frame.f_globals, **frame.f_locals}
+        arrays = {name: variables.get(name) for name in self.program.names_on(line)[:20]}
         return {name: list(array.shape) for name, array in arrays.items() if type(array) is np.ndarray}
 
 

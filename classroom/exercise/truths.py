@@ -67,18 +67,18 @@ HIGHER_RATE = ("It ends lower", "It ends about the same, within 5 %", "It ends h
 def higher_rate(before: Sequence[Record], after: Sequence[Record]) -> Truth:
     """before, after: the records of a run, and of the same run at ten times the rate."""
     low, high = float(before[-1].cost), float(after[-1].cost)
-    place = 2 if not isfinite(high) or high > (1 + NEAR) * low else 0 if high < (1 - NEAR) * low else 1
+    answer = 2 if not isfinite(high) or high > (1 + NEAR) * low else 0 if high < (1 - NEAR) * low else 1
     return Truth(
-        HIGHER_RATE[place],
+        HIGHER_RATE[answer],
         f"After {count(after[-1].iteration, 'iteration')} the cost is {_cost(high)}, and {_cost(low)} at the lower"
         " rate.",
         "The cost rose on the way: steps that are too long overshoot, and the cost may still fall later."
-        if place < 2 and _rises(after)
+        if answer < 2 and _rises(after)
         else (
             "Longer steps down the same slope go further.",
             "Ten times a very short step is still short. And if little is left to gain, long steps gain little.",
             "A step that is too long ends higher on the other side of the valley.",
-        )[place],
+        )[answer],
     )
 
 
@@ -116,15 +116,15 @@ def rate_one_half(records: Sequence[Record]) -> Truth:
     first, last = float(records[0].cost), float(records[-1].cost)
     steps = len(records) - 1
     rises = _rises(records)
-    place = 2 if not last < first else 1 if rises else 0
+    answer = 2 if not last < first else 1 if rises else 0
     return Truth(
-        RATE_ONE_HALF[place],
+        RATE_ONE_HALF[answer],
         f"{rises} of {count(steps, 'step')} raised the cost. It started at {_cost(first)} and ended at {_cost(last)}.",
         (
             "On these images even such steps are short enough. The limit depends on the curvature of the cost.",
             "The steps overshoot back and forth. If the classes can be separated, the cost may still end low.",
             "A step that is too long ends higher on the other side of the valley.",
-        )[place],
+        )[answer],
     )
 
 
@@ -135,10 +135,10 @@ def longer_training(records: Sequence[Record], test_images: int) -> Truth:
     """records: of a run; the one nearest to a tenth of it, after the start, is compared with the last."""
     last = records[-1]
     early = min(records[1:], key=lambda record: abs(record.iteration - last.iteration / 10))
-    place = _compared(float(last.test_accuracy), float(early.test_accuracy))
+    answer = _compared(float(last.test_accuracy), float(early.test_accuracy))
     costs = " to ".join(_cost(float(record.cost)) for record in (early, last))
     return Truth(
-        LONGER_TRAINING[place],
+        LONGER_TRAINING[answer],
         f"After {count(early.iteration, 'iteration')} {percent(early.test_accuracy)} of"
         f" {count(test_images, 'test image')} are right, after {last.iteration:,} it is {percent(last.test_accuracy)}.",
         f"Meanwhile the training cost went from {costs}. Descent never sees the test images.",
@@ -152,13 +152,13 @@ def centred_steps(result: Sequence[Valley]) -> Truth:
     """result: the valley of the raw inputs, then of the centred inputs."""
     plain, centred = result[:2]
     ratio = centred.safe_rate / plain.safe_rate
-    place = 0 if ratio < 2 else 1 if ratio <= 20 else 2
+    answer = 0 if ratio < 2 else 1 if ratio <= 20 else 2
     return Truth(
-        CENTRED_STEPS[place],
+        CENTRED_STEPS[answer],
         f"The safe rate goes from {plain.safe_rate:.2g} to {centred.safe_rate:.2g}: {ratio:.3g} times. After {STEPS}"
         f" steps at each the cost is {_cost(plain.cost)} and {_cost(centred.cost)}.",
         "Most of the largest curvature came from the mean image, which all images share."
-        if place
+        if answer
         else "Here the differences between the images curve the cost about as much as the mean image does.",
     )
 
@@ -169,12 +169,12 @@ L2_AND_WEIGHTS = ("Less than half as long", "Shorter, at least half as long", "A
 def l2_and_weights(plain: Classifier, held_down: Classifier) -> Truth:
     """plain, held_down: the neurons of one recipe without and with the penalty PENALTY."""
     long, short = (float(np.linalg.norm(neuron.w)) for neuron in (plain, held_down))
-    place = 0 if short < long / 2 else 1 if short < long else 2
+    answer = 0 if short < long / 2 else 1 if short < long else 2
     return Truth(
-        L2_AND_WEIGHTS[place],
+        L2_AND_WEIGHTS[answer],
         f"The weight vector has length {_cost(short)}, without the penalty {_cost(long)}.",
         "Every weight adds to the penalty, so a weight grows only while it lowers the cost by more."
-        if place < 2
+        if answer < 2
         else "The penalty had no effect here: the steps were too few, or too long.",
     )
 
@@ -223,16 +223,16 @@ FEWER_IMAGES = ("It falls by more than 5 points", "It stays, within 5 points", "
 def fewer_images(result: LearningCurve) -> Truth:
     """result: the learning curve, whose last size but one is half of all."""
     half, whole = (float(result.test[row].mean()) for row in (-2, -1))
-    place = 0 if half < whole - POINTS else 2 if half > whole + POINTS else 1
+    answer = 0 if half < whole - POINTS else 2 if half > whole + POINTS else 1
     return Truth(
-        FEWER_IMAGES[place],
+        FEWER_IMAGES[answer],
         f"With {result.sizes[-2]:,} images {percent(half)} of {count(result.test_images, 'test image')} are right on"
         f" average, with {result.sizes[-1]:,} it is {percent(whole)}.",
         (
             "The other half helped: with more images it may become better still.",
             "Here half of the images teach nearly as much as all of them.",
             "That more images do harm may be chance: look at the spread of the runs.",
-        )[place],
+        )[answer],
     )
 
 
@@ -258,9 +258,9 @@ WITHOUT_THE_TWIN = ("More", "As many", "Fewer")
 def without_the_twin(result: LeftOut) -> Truth:
     """result: the effect of leaving images out."""
     before, after = result.before, result.after
-    place = _compared(after.correct, before.correct)
+    answer = _compared(after.correct, before.correct)
     return Truth(
-        WITHOUT_THE_TWIN[place],
+        WITHOUT_THE_TWIN[answer],
         f"Without {count(result.images, 'image')}, {after.correct} of {after.total} test images are right; before, it"
         f" was {before.correct}.",
         (
@@ -268,7 +268,7 @@ def without_the_twin(result: LeftOut) -> Truth:
             "The more test images are also training images, the more a score may be too high. Here there is no"
             " difference.",
             "The neuron may have memorised the duplicates. Without them it must generalise.",
-        )[place],
+        )[answer],
     )
 
 
@@ -285,11 +285,11 @@ def another_threshold(z: NDArray, labels: NDArray) -> Truth:
     """z, labels: the scores of some images and their labels."""
     (_, alarms), (misses, _) = confusion(z, labels, 0.5)
     (_, alarms_after), (misses_after, _) = confusion(z, labels, HIGH_THRESHOLD)
-    place = {(True, True): 0, (True, False): 2, (False, True): 2, (False, False): 3}[
+    answer = {(True, True): 0, (True, False): 2, (False, True): 2, (False, False): 3}[
         (bool(alarms_after < alarms), bool(misses_after > misses))
     ]
     return Truth(
-        ANOTHER_THRESHOLD[place],
+        ANOTHER_THRESHOLD[answer],
         f"Of {count(len(z), 'image')}, false alarms: {alarms} before, {alarms_after} after. Misses: {misses} before,"
         f" {misses_after} after.",
         "A threshold does not improve a neuron: it trades one error for the other. As it rises, false alarms can"
@@ -325,16 +325,16 @@ def pixels_or_edges(result: Sequence[Finding]) -> Truth:
     if not {"pixels", "edges"} <= set(held_out):
         raise ArgumentError(f"Both pixels and edges are needed. Got {', '.join(held_out)}.")
     pixels, edges = held_out["pixels"].share, held_out["edges"].share
-    place = 0 if pixels > edges + ALIKE else 1 if edges > pixels + ALIKE else 2
+    answer = 0 if pixels > edges + ALIKE else 1 if edges > pixels + ALIKE else 2
     return Truth(
-        PIXELS_OR_EDGES[place],
+        PIXELS_OR_EDGES[answer],
         f"Of {count(held_out['pixels'].total, 'held-out image')} the one on pixels has {percent(pixels)} right, the one"
         f" on edges {percent(edges)}.",
         (
             "Pixels show the brightness of each position. Edges show only where it changes.",
             "Outlines stay when the light changes, and edges are counted over a small area: a shift matters less.",
             "So small a lead may be chance, and the weights of pixels can be shown as a picture.",
-        )[place],
+        )[answer],
     )
 
 
@@ -476,15 +476,15 @@ def more_pixels(result: PixelsUsed) -> Truth:
     """result: the accuracies for growing numbers of inputs. Of equal ones, the one with fewer inputs counts."""
     test = result.test.mean(axis=1)
     best = int(test.argmax())
-    place = 0 if best == len(test) - 1 else 1 if result.sizes[best] < result.images else 2
+    answer = 0 if best == len(test) - 1 else 1 if result.sizes[best] < result.images else 2
     return Truth(
-        MORE_PIXELS[place],
+        MORE_PIXELS[answer],
         f"It is highest with {result.sizes[best]:,} numbers, {percent(test[best])}, and {percent(test[-1])} with all"
         f" {result.sizes[-1]:,}. There are {result.images:,} training images.",
         "More numbers than images need not do harm: of all weights that fit, the smallest are used."
         if result.sizes[best] > result.images
         else "More numbers describe an image better, if there are enough images to learn their weights."
-        if place == 0
+        if answer == 0
         else "Here more numbers do not help on the test images.",
     )
 
@@ -501,9 +501,9 @@ def cost_peak(result: PixelsUsed) -> Truth:
     cost = result.cost.mean(axis=1)
     peak = int(cost.argmax())
     size, fitted = result.sizes[peak], float(result.train[peak].mean())
-    place = 0 if 2 * size < result.images else 1 if size <= result.images else 2
+    answer = 0 if 2 * size < result.images else 1 if size <= result.images else 2
     return Truth(
-        COST_PEAK[place],
+        COST_PEAK[answer],
         f"It is highest with {size:,} numbers, {_cost(cost[peak])}, and {_cost(cost[-1])} with all"
         f" {result.sizes[-1]:,}. There are {result.images:,} training images, {result.swapped:,} with a swapped label.",
         f"With so many numbers {percent(fitted)} of the training labels are fitted, so not all wrong ones."
@@ -527,9 +527,9 @@ def penalty_or_stopping(result: PenaltyPath) -> Truth:
     best, stop = int(result.cost.argmin()), int(result.stop_cost.argmin())
     by_penalty, by_stop = float(result.cost[best]), float(result.stop_cost[stop])
     low, high = sorted((by_penalty, by_stop))
-    place = 2 if high <= 1.05 * low else 0 if by_penalty < by_stop else 1
+    answer = 2 if high <= 1.05 * low else 0 if by_penalty < by_stop else 1
     return Truth(
-        PENALTY_OR_STOPPING[place],
+        PENALTY_OR_STOPPING[answer],
         f"The lowest held-out cost is {_cost(by_penalty)}, with a penalty of {result.l2s[best]:.2g}, and"
         f" {_cost(by_stop)} after {count(result.stops[stop], 'iteration')}"
         + (", where it still fell." if stop == len(result.stops) - 1 else "."),
@@ -583,12 +583,12 @@ def best_penalty(result: Sequence[Combination]) -> Truth:
 def _best_of_range(best: float, tried: set[float], noun: tuple[str, str], lessons: tuple[str, str, str]) -> Truth:
     """best: of the tried values. noun: their singular and plural. lessons: in the order of BEST_OF_RANGE."""
     values = sorted(tried)
-    place = 0 if best == values[0] else 1 if best == values[-1] else 2
+    answer = 0 if best == values[0] else 1 if best == values[-1] else 2
     return Truth(
-        BEST_OF_RANGE[place],
+        BEST_OF_RANGE[answer],
         f"The {noun[0]} {best:g} has the lowest held-out cost, of {count(len(values), *noun)} from {values[0]:g} to"
         f" {values[-1]:g}.",
-        lessons[place],
+        lessons[answer],
     )
 
 

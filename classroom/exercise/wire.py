@@ -181,7 +181,7 @@ def result_of(plain: dict[str, Any]) -> Result:
     return Result(
         unpack(plain["value"]),
         failure_of(plain["failure"]),
-        tuple(_whole(place) for place in _of(list, plain["changed"])),
+        tuple(_whole(index) for index in _of(list, plain["changed"])),
         tuple(_assigned(*each) for each in _of(list, plain["trace"])[:MAX_ASSIGNED]),
         _text(plain["printed"], MAX_PRINTED),
         _seconds(plain["seconds"]),

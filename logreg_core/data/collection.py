@@ -94,24 +94,24 @@ class Collection:
     def concerns(self, class_names: tuple[str, str]) -> list[str]:
         """Return problems that make the model or its test score worse, as sentences with a remedy."""
         counts = [self.count(0), self.count(1)]
-        found = []
+        sentences = []
         for label, name in enumerate(class_names):
             if 0 < counts[label] < FEW:
-                found.append(f"There are only {counts[label]} pictures of {name!r}. Take at least {2 * FEW}.")
+                sentences.append(f"There are only {counts[label]} pictures of {name!r}. Take at least {2 * FEW}.")
             if len(self.bursts(label)) == 1:
-                found.append(
+                sentences.append(
                     f"All pictures of {name!r} are from one burst, so some of it would be learned from and some of it"
                     " tested on: nearly the same picture on both sides, and a score that is too good to be true. Take a"
                     " second burst, from another side or with another background."
                 )
         small, large = sorted((0, 1), key=counts.__getitem__)
         if counts[small] and counts[large] > LOPSIDED * counts[small]:
-            found.append(
+            sentences.append(
                 f"There are {counts[large]} pictures of {class_names[large]!r} and {counts[small]} of"
                 f" {class_names[small]!r}. Always answering {class_names[large]!r} would already be right"
                 f" {percent(counts[large] / len(self))} of the time. Take more of the other."
             )
-        return found
+        return sentences
 
     def dataset(
         self, class_names: tuple[str, str], *, side: int, channels: int, test_share: float, seed: int

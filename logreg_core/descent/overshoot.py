@@ -112,14 +112,14 @@ class Rises:
 
         Skipped iterations are steps that cannot have been too long.
         """
-        before, here = self._last, _Step(iteration, z, penalty, records)
-        self._last = here
+        before, current = self._last, _Step(iteration, z, penalty, records)
+        self._last = current
         if before is None or before.iteration != iteration - 1:
             return
         fell = ddot(before.z - z, error) + before.penalty - penalty
         if fell >= 0:
             return
-        self._suspects[before.iteration], self._suspects[iteration] = before, here
+        self._suspects[before.iteration], self._suspects[iteration] = before, current
         self._pairs.append(before.iteration)
         if len(self._pairs) >= self._together:
             self._settle()

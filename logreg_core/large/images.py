@@ -165,8 +165,8 @@ def _of_hdf5(path: Path, name: str, start: int, stop: int) -> NDArray[np.uint8]:
     import h5py
 
     with h5py.File(path, "r") as file:
-        found: NDArray[np.uint8] = file[name][start:stop]
-    return found
+        block: NDArray[np.uint8] = file[name][start:stop]
+    return block
 
 
 def _rows(shape: tuple[int, ...]) -> int:
@@ -185,11 +185,11 @@ def _together(chunks: Sequence[int], most: int) -> tuple[int, ...]:
 
 
 def _labels(labels: Any) -> NDArray[np.int64]:
-    found = np.asarray(labels).ravel()
-    if found.dtype.kind not in "buif" or not (right := np.isin(found, (0, 1))).all():
-        some = found if found.dtype.kind not in "buif" else found[~right]
-        raise DatasetError(f"labels must be 0 or 1. Got {found.dtype}, such as {some[:3].tolist()}.")
-    return found.astype(np.int64)
+    values = np.asarray(labels).ravel()
+    if values.dtype.kind not in "buif" or not (right := np.isin(values, (0, 1))).all():
+        some = values if values.dtype.kind not in "buif" else values[~right]
+        raise DatasetError(f"labels must be 0 or 1. Got {values.dtype}, such as {some[:3].tolist()}.")
+    return values.astype(np.int64)
 
 
 def _digests(images: NDArray[np.uint8]) -> bytes:

@@ -29,17 +29,17 @@ def keep(path: Path, descent: Descent, mark: str) -> None:
 
     mark: of the images and settings, so that no other run continues from this file.
     """
-    there = descent.state
+    state = descent.state
     header: dict[str, Any] = {
         "mark": mark,
-        "iteration": there.iteration,
-        "moving": len(there.moving),
+        "iteration": state.iteration,
+        "moving": len(state.moving),
     }
-    arrays = {f"moving_{i}": each for i, each in enumerate(there.moving)}
+    arrays = {f"moving_{i}": each for i, each in enumerate(state.moving)}
     arrays["records"] = np.array([astuple(each) for each in descent.records], float)
-    if there.dealing is not None:
-        header["dealing"] = [f"{there.dealing.state:x}", there.dealing.spare]
-        arrays["deck"] = there.dealing.deck.astype(np.int32)
+    if state.dealing is not None:
+        header["dealing"] = [f"{state.dealing.state:x}", state.dealing.spare]
+        arrays["deck"] = state.dealing.deck.astype(np.int32)
     write_whole(path, pack_arrays(header, arrays))
 
 

@@ -82,7 +82,7 @@ class Found:
 def look(train: bytes, test: bytes | None = None) -> Contents:
     """Return the classes. Raises Hdf5Error as `load` does."""
     names, sets = _read(train, test)
-    labels = np.concatenate([found.labels for found in sets.values()])
+    labels = np.concatenate([each.labels for each in sets.values()])
     classes = _classes(labels, names)
     counts = {name: int(np.count_nonzero(labels == value)) for value, name in classes.items()}
     return Contents(MappingProxyType(counts), len(sets) == 2, MappingProxyType({}))
@@ -269,8 +269,8 @@ def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, ...]], dic
                 names.append(_clean(file["names"]))
             for part in sets:
                 if part in file:
-                    found, end = _cut(answer, end, file[part]["labels"], *file[part]["shape"])
-                    sets[part].append(found)
+                    images, end = _cut(answer, end, file[part]["labels"], *file[part]["shape"])
+                    sets[part].append(images)
         if not any(sets.values()) or len(header["files"]) != len(places) or end != len(answer):
             raise ValueError("not what was asked for")
     except (ValueError, TypeError, LookupError, RecursionError) as error:

@@ -326,8 +326,8 @@ def read_heap(image: bytes, length: int, address: int, number: int) -> bytes:
     signature, heap_size = struct.unpack("<8sQ", cut(image, address, 16))
     position, end = address + 16, address + min(heap_size, 2**20)
     while signature[:5] == b"GCOL\1" and position < end:
-        found, size = struct.unpack("<H6xQ", cut(image, position, 16))
-        if found == number and length <= min(size, MAX_NAME_BYTES):
+        index, size = struct.unpack("<H6xQ", cut(image, position, 16))
+        if index == number and length <= min(size, MAX_NAME_BYTES):
             return cut(image, position + 16, length).tobytes()
         position += 16 + size + -size % 8
     raise Refused("names", MAX_CLASSES)

@@ -101,8 +101,8 @@ def list_photos(data: Photos) -> tuple[list[Photo], Contents]:
 def _members(data: Photos) -> list[tuple[str, int, Callable[[], bytes]]]:
     """Return size and content of every file by its path; the content is not read yet."""
     if isinstance(data, bytes):
-        found = zipped.members(data, largest=MAX_ENTRY_BYTES, total=MAX_UNPACKED_BYTES, ratio=MAX_RATIO)
-        listed = [(member.path, member.size, partial(zipped.inflate, data, member)) for member in found]
+        entries = zipped.members(data, largest=MAX_ENTRY_BYTES, total=MAX_UNPACKED_BYTES, ratio=MAX_RATIO)
+        listed = [(member.path, member.size, partial(zipped.inflate, data, member)) for member in entries]
     else:
         given = {path.replace("\\", "/").lstrip("/"): content for path, content in data.items()}
         if len(given) > zipped.MAX_ENTRIES or sum(map(len, given.values())) > MAX_UNPACKED_BYTES:
@@ -149,12 +149,12 @@ def _from_table(
     folder = tables[0].removesuffix(table.NAME)
     beside = {path.removeprefix(folder) for path in files if path.startswith(folder)}
     try:
-        found = table.read(files[tables[0]](), beside)
+        parsed = table.read(files[tables[0]](), beside)
     except PhotoError:  # larger than any accepted file
         return None
-    if found is None:
+    if parsed is None:
         return None
-    rows, image_shape = found
+    rows, image_shape = parsed
     photos = [Photo(folder + row.file, row.class_name, row.part, files[folder + row.file]) for row in rows]
     named = {photo.path for photo in photos}
     skipped[NOT_LISTED] += sum(path not in named and path not in tables for path in files)

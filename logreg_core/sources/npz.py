@@ -50,10 +50,10 @@ def look(data: bytes) -> Contents:
     """Return the classes of a file. Raises ArchiveError for an invalid file."""
     with _one_file():
         sets, class_names = _open(data)
-        found = np.concatenate([labels for _, labels in sets.values()])
+        together = np.concatenate([labels for _, labels in sets.values()])
         divided = len(sets) == 2
         del sets
-    values, counts = np.unique(found, return_counts=True)
+    values, counts = np.unique(together, return_counts=True)
     names = _names(values, class_names)
     count = dict(zip(names, map(int, counts), strict=True))
     ordered = {name: count[name] for name in _order(values, names)}
@@ -129,8 +129,8 @@ def _load(
 
 def _open(data: bytes) -> tuple[dict[str, tuple[NDArray[Any], NDArray[Any]]], NDArray[Any] | None]:
     """Return the images and labels of each part ("all" if there is only one), and the names of the classes."""
-    found = zipped.members(data, largest=MAX_BYTES, total=MAX_BYTES, ratio=math.inf)
-    arrays = {member.path.removesuffix(".npy"): member for member in found}
+    entries = zipped.members(data, largest=MAX_BYTES, total=MAX_BYTES, ratio=math.inf)
+    arrays = {member.path.removesuffix(".npy"): member for member in entries}
     listed = ", ".join(f"{key!r:.40}" for key in list(arrays)[:8]) or "nothing"
     keys = {part: (_key(arrays, part, IMAGES), _key(arrays, part, LABELS)) for part in ("train", "test", "")}
     parts = [part for part in ("train", "test") if all(keys[part])] or [""]

@@ -118,9 +118,9 @@ def _directory(data: bytes) -> tuple[list[zipfile.ZipInfo], int]:
     at = data.rfind(b"PK\x05\x06")
     if at < 0 or at + END.size > len(data):
         raise ArchiveError(DAMAGED)
-    signature, disk, first_disk, here, count, size, offset, comment = END.unpack_from(data, at)
+    signature, disk, first_disk, in_this_disk, count, size, offset, comment = END.unpack_from(data, at)
     whole = at + END.size + comment == len(data) and offset + size == at
-    if not whole or disk or first_disk or here != count or data[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
+    if not whole or disk or first_disk or in_this_disk != count or data[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
         raise ArchiveError(DAMAGED)
     if count > MAX_ENTRIES or size > MAX_DIRECTORY_BYTES:
         raise ArchiveError(

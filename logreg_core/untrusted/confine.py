@@ -108,11 +108,11 @@ def missing() -> str:
     """Return an empty text if the kernel can filter system calls; else what is missing, as the end of a sentence."""
     if sys.platform != "linux":
         return f"only Linux can filter the calls of a process, and this is {sys.platform}"
-    here = _here()
-    if not here:
+    machine = _here()
+    if not machine:
         return f"the filter knows the calls of {' and '.join(MACHINES)}, and this is {os.uname().machine}"
     action = struct.pack("I", REFUSE)
-    if ctypes.CDLL(None).syscall(SECCOMP[here[0]], SECCOMP_IS_THERE, 0, action):
+    if ctypes.CDLL(None).syscall(SECCOMP[machine[0]], SECCOMP_IS_THERE, 0, action):
         return "this kernel, or the container around it, does not let a process filter its calls (seccomp)"
     return ""
 

@@ -67,9 +67,9 @@ def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Archive[H]:
         is_plain = _is_plain(values)
     except (ArgumentError, RecursionError) as error:
         raise _refusal(kind, "the values and arrays of a container", str(error)) from error
-    found = values.pop("kind", None), values.pop("version", None)
-    if found != (kind, VERSION) or not is_plain:
-        raise _refusal(kind, f"this name, the version {VERSION}, and printable texts", f"{found!r:.60}")
+    marks = values.pop("kind", None), values.pop("version", None)
+    if marks != (kind, VERSION) or not is_plain:
+        raise _refusal(kind, f"this name, the version {VERSION}, and printable texts", f"{marks!r:.60}")
     try:
         return Archive(kind, read(values, header, "its header"), arrays)
     except ArgumentError as error:
@@ -85,8 +85,8 @@ def _is_plain(value: object) -> bool:
     return not isinstance(value, str) or value.isprintable()
 
 
-def _refusal(kind: str, rule: str, found: str) -> UploadError:
-    return UploadError(f"A kept {kind} must have {rule}. Got {found:.120}. Begin it anew.")
+def _refusal(kind: str, rule: str, got: str) -> UploadError:
+    return UploadError(f"A kept {kind} must have {rule}. Got {got:.120}. Begin it anew.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +97,9 @@ class Archive(Generic[H]):
     header: H
     arrays: Mapping[str, NDArray]
 
-    def refusal(self, rule: str, found: object) -> UploadError:
+    def refusal(self, rule: str, got: object) -> UploadError:
         """Return an error with the rule for archives of this kind, and what this one has."""
-        return _refusal(self.kind, rule, repr(found) if isinstance(found, str) else str(found))
+        return _refusal(self.kind, rule, repr(got) if isinstance(got, str) else str(got))
 
     def has(self, name: str) -> bool:
         """Whether the archive has an array of this name."""
@@ -114,8 +114,8 @@ class Archive(Generic[H]):
         fits = value is not None and value.dtype.str[1:] == kind and len(value.shape) == len(shape)
         if value is None or not fits or any(b is not None and a != b for a, b in zip(value.shape, shape, strict=True)):
             wanted = ", ".join("any" if each is None else f"{each:,}" for each in shape)
-            found = "none" if value is None else f"{value.dtype} {value.shape}"
-            raise self.refusal(f"{name}, numbers ({kind}) of the shape ({wanted})", found)
+            got = "none" if value is None else f"{value.dtype} {value.shape}"
+            raise self.refusal(f"{name}, numbers ({kind}) of the shape ({wanted})", got)
         if finite and kind[0] == "f" and not np.isfinite(value).all():
             raise self.refusal(f"{name}, finite numbers", "nan or infinity")
         return value

@@ -52,7 +52,7 @@ class _Header(Value, frozen=True):
     found: Any
 
 
-def pack_finding(name: str, found: Any, dataset: Dataset, inputs: str) -> bytes:
+def pack_finding(name: str, finding: Any, dataset: Dataset, inputs: str) -> bytes:
     """Return a finding on this dataset as bytes. name: a key of FINDINGS.
 
     inputs: a fingerprint of the settings; different settings give a different fingerprint.
@@ -61,7 +61,7 @@ def pack_finding(name: str, found: Any, dataset: Dataset, inputs: str) -> bytes:
     """
     arrays: dict[str, NDArray] = {}
     try:
-        data = pack("finding", _Header(name, dataset.digest, inputs, _written(found, "found", arrays)), arrays)
+        data = pack("finding", _Header(name, dataset.digest, inputs, _written(finding, "found", arrays)), arrays)
     except ArgumentError as error:
         raise UploadError(f"A finding must be smaller to be kept. {error}") from error
     finding_of(name, data, dataset)  # refuse now what could not be read later
@@ -80,14 +80,14 @@ def finding_of(name: str, data: bytes, dataset: Dataset) -> tuple[Any, str]:
         raise UploadError(f"It was found on another dataset than {dataset.name!r:.60}. Find it anew.")
     try:
         whole = _with_arrays(parcel, parcel.header.found, "found")
-        found = read(whole, FINDINGS[name].kind, "the finding", lambda kind, path: _array(parcel, kind, path))
+        finding = read(whole, FINDINGS[name].kind, "the finding", lambda kind, path: _array(parcel, kind, path))
     except ArgumentError as error:
         raise UploadError(f"A kept finding must be one. {error}") from error
-    if _written(found, "found", {}) != parcel.header.found or not _fits(name, found, dataset):
+    if _written(finding, "found", {}) != parcel.header.found or not _fits(name, finding, dataset):
         raise parcel.refusal(
             f"all its parts, of lengths that agree with each other and with {dataset.name!r:.60}", name
         )
-    return found, parcel.header.inputs
+    return finding, parcel.header.inputs
 
 
 def _written(value: Any, path: str, arrays: dict[str, NDArray]) -> Any:
@@ -146,9 +146,9 @@ def _array(parcel: Archive[_Header], kind: type, path: object) -> NDArray:
     return array.astype(np.int64) if of_whole else array
 
 
-def _fits(name: str, found: Any, dataset: Dataset) -> bool:
+def _fits(name: str, finding: Any, dataset: Dataset) -> bool:
     """Whether the finding is not empty, and all its lengths agree with each other and with the dataset."""
-    values = found if isinstance(found, list) else [found]
+    values = finding if isinstance(finding, list) else [finding]
     lengths = {"m": len(dataset.train)}
     for value, (field, letters) in product(values, FINDINGS[name].shapes.items()):
         shape = np.shape(getattr(value, field) if field else value)

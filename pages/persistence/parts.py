@@ -47,15 +47,15 @@ def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
 
 def records_of(parcel: Archive[Any], name: str, *, most: int) -> list[Record]:
     """Return the records in an array, by ascending iteration. Raises UploadError."""
-    found = parcel.array(name, "f8", (None, len(MEASURES)), finite=False)
-    iterations, shares = found[:, 0], found[:, (2, 4, 6)]
+    rows = parcel.array(name, "f8", (None, len(MEASURES)), finite=False)
+    iterations, shares = rows[:, 0], rows[:, (2, 4, 6)]
     if not np.all((iterations >= 0) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))):
         raise parcel.refusal(f"records ({name}) at iterations up to {ITERATIONS.largest:,}", "others")
     if np.any(shares < 0) or np.any(shares > 1 + 1e-9):
         raise parcel.refusal(f"records ({name}) with accuracies from 0 to 1", "others")
-    if len(found) > most or np.any(np.diff(iterations) <= 0):
-        raise parcel.refusal(f"at most {most:,} records ({name}) whose iterations ascend", len(found))
-    return [Record(int(row[0]), *row[1:]) for row in found.tolist()]
+    if len(rows) > most or np.any(np.diff(iterations) <= 0):
+        raise parcel.refusal(f"at most {most:,} records ({name}) whose iterations ascend", len(rows))
+    return [Record(int(row[0]), *row[1:]) for row in rows.tolist()]
 
 
 def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
@@ -65,12 +65,12 @@ def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
 
 def turns_of(parcel: Archive[Any], name: str, *, most: int) -> tuple[Turn, ...]:
     """Return the turns in an array, by ascending iteration; none if the array is missing. Raises UploadError."""
-    found = parcel.array(name, "f8", (None, 3), finite=False) if parcel.has(name) else np.empty((0, 3))
-    iterations = found[:, 0]
+    rows = parcel.array(name, "f8", (None, 3), finite=False) if parcel.has(name) else np.empty((0, 3))
+    iterations = rows[:, 0]
     within = (iterations >= 0) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))
-    if len(found) > most or not within.all() or np.any(np.diff(iterations) <= 0):
-        raise parcel.refusal(f"at most {most:,} turns ({name}) whose iterations ascend", len(found))
-    return tuple(Turn(int(iteration), cost, penalty) for iteration, cost, penalty in found.tolist())
+    if len(rows) > most or not within.all() or np.any(np.diff(iterations) <= 0):
+        raise parcel.refusal(f"at most {most:,} turns ({name}) whose iterations ascend", len(rows))
+    return tuple(Turn(int(iteration), cost, penalty) for iteration, cost, penalty in rows.tolist())
 
 
 def neurons_of(parcel: Archive[Any], name: str, lengths: str, most: int) -> list[Classifier | None]:

@@ -153,9 +153,9 @@ def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
 def differences(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the difference of each pixel of uint8 ``(m, h, w, c)`` from its left neighbour, modulo 256; the first
     pixel of a row stays."""
-    found = images.copy()
-    np.subtract(images[:, :, 1:], images[:, :, :-1], out=found[:, :, 1:])
-    return found
+    result = images.copy()
+    np.subtract(images[:, :, 1:], images[:, :, :-1], out=result[:, :, 1:])
+    return result
 
 
 def pixels_of(differences: NDArray[np.uint8]) -> NDArray[np.uint8]:

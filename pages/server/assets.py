@@ -127,9 +127,9 @@ def lighter(plotly: str) -> str:
 def _module(script: str, words: str) -> str:
     """Return the call of the module that contains these words, as a bundler writes it:
     `name=W((...)=>{...words...})`."""
-    before, found, _ = script.partition(words)
+    before, separator, _ = script.partition(words)
     names = re.findall(r"[\w$]+$", before.rpartition("=W((")[0][-20:])
-    return f"{names[0]}()" if found and names else ""
+    return f"{names[0]}()" if separator and names else ""
 
 
 _plotly_file = Path(str(_PLOTLY.locate_file("plotly/package_data/plotly.min.js")))

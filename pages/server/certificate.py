@@ -53,11 +53,11 @@ def _signed(names: Sequence[str], secret: ec.EllipticCurvePrivateKey) -> x509.Ce
 
 def _is_for(names: Sequence[str], pem: bytes) -> bool:
     try:
-        found = x509.load_pem_x509_certificate(pem)
-        said = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        certificate = x509.load_pem_x509_certificate(pem)
+        said = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (ValueError, x509.ExtensionNotFound):
         return False
-    return set(said) == set(map(_general, names)) and found.not_valid_after_utc > datetime.now(UTC) + REST
+    return set(said) == set(map(_general, names)) and certificate.not_valid_after_utc > datetime.now(UTC) + REST
 
 
 def _general(name: str) -> x509.GeneralName:

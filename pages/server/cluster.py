@@ -279,7 +279,7 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
     Raises RuntimeError if the worker has another version, as its results may differ, or if Dask may write a visitor's
     data to disk.
     """
-    worker, told = get_worker(), float("-inf")
+    worker, reported = get_worker(), float("-inf")
     if version != _version():
         raise RuntimeError(f"{worker.address} has another version of this project, its plug-ins or libraries.")
     if not isinstance(worker.data, dict):
@@ -288,9 +288,9 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
     worker.log_event(topic, (name, 0.0))
 
     def report(share: float) -> None:
-        nonlocal told
-        if monotonic() - told > POLL_SECONDS:
-            told = monotonic()
+        nonlocal reported
+        if monotonic() - reported > POLL_SECONDS:
+            reported = monotonic()
             task = worker.state.tasks.get(name)
             if task is None or task.state != "executing":  # cancelled, or the session has ended
                 raise Cancelled("Nobody waits for it any more.")

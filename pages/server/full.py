@@ -126,8 +126,8 @@ class Full:
 def browser_of(scope: Scope) -> str:
     """Return the name of the browser in its cookie; empty without a cookie or with a wrong signature."""
     cookies = cookie_parser(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
-    found = cookies.get(BROWSER, "")
-    return found if hmac.compare_digest(found.encode(), signed(found.partition(".")[0]).encode()) else ""
+    cookie = cookies.get(BROWSER, "")
+    return cookie if hmac.compare_digest(cookie.encode(), signed(cookie.partition(".")[0]).encode()) else ""
 
 
 def signed(name: str) -> str:

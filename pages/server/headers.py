@@ -81,7 +81,7 @@ def is_foreign(scope: Scope) -> bool:
     hosts = [given[b"host"]] if b"host" in given else []
     if origin := given.get(b"origin"):
         hosts.append(origin.partition(b"://")[2])
-    return not all((found := _HOST.fullmatch(each)) and found[1].decode().lower() in (*named, *LOCAL) for each in hosts)
+    return not all((match := _HOST.fullmatch(each)) and match[1].decode().lower() in (*named, *LOCAL) for each in hosts)
 
 
 def policy(host: bytes = b"") -> bytes:

@@ -34,8 +34,8 @@ class Redirecting(ssl.SSLObject):
             if not head.startswith(HANDSHAKE) and len(head) < LONGEST and b"\r\n\r\n" not in head:
                 raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The head of the request is not complete.")
             self.has_begun = True
-            if found := REQUEST.match(head[:LONGEST]):
-                self.outgoing.write(ANSWER % (found[2], found[1]))
+            if match := REQUEST.match(head[:LONGEST]):
+                self.outgoing.write(ANSWER % (match[2], match[1]))
                 raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The client was redirected to https.")
         super().do_handshake()
 

@@ -76,8 +76,8 @@ class LockedState(SessionState):
         super()._set_widget_metadata(widget_metadata)
 
     def _drop_another_kind(self, widget: WidgetMetadata[Any]) -> None:
-        found = self._new_widget_state.states.get(widget.id)
-        kind = found.value.WhichOneof("value") if isinstance(found, Serialized) else None
+        state = self._new_widget_state.states.get(widget.id)
+        kind = state.value.WhichOneof("value") if isinstance(state, Serialized) else None
         # A browser sends a whole number as `int_value` to a widget with `double_value`.
         if widget.value_type == "string_value" and kind not in (None, "string_value"):
             del self._new_widget_state.states[widget.id]
@@ -115,8 +115,10 @@ class PatientSession(AppSession):
         if said is None or self._state is AppSessionState.SHUTDOWN_REQUESTED:
             super().request_rerun(said)
         elif not self._is_of_a_page_that_is_left(said):
-            here = self._client_state.page_script_hash
-            self._goes = (here, said) if here and said.page_script_hash not in ("", here) else None
+            current_page = self._client_state.page_script_hash
+            self._goes = (
+                (current_page, said) if current_page and said.page_script_hash not in ("", current_page) else None
+            )
             if self._pressed is not None:
                 self._wait_with(said)
             else:
@@ -178,17 +180,17 @@ class PatientSession(AppSession):
         now, waiting = self._client_state, self._later
         self._later = []
         for said in waiting:
-            told = ClientState()
-            told.CopyFrom(said)
+            newest = ClientState()
+            newest.CopyFrom(said)
             if said.query_string == pressed.query_string:
-                told.query_string = now.query_string
+                newest.query_string = now.query_string
             if said.page_script_hash == pressed.page_script_hash != now.page_script_hash:
-                told.page_script_hash = now.page_script_hash
-                told.ClearField("widget_states")
-                told.widget_states.widgets.extend(each for each in said.widget_states.widgets if _is_pressed(each))
-                if not told.widget_states.widgets:
+                newest.page_script_hash = now.page_script_hash
+                newest.ClearField("widget_states")
+                newest.widget_states.widgets.extend(each for each in said.widget_states.widgets if _is_pressed(each))
+                if not newest.widget_states.widgets:
                     continue
-            self._later.append(told)
+            self._later.append(newest)
 
     def _is_of_a_page_that_is_left(self, said: ClientState) -> bool:
         """Return whether a component of a page that the visitor leaves sent this: a rerun would bring the page back."""

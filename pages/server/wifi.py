@@ -37,20 +37,20 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--plain", action="store_true", help="http instead of https, so without cameras")
     ours, others = parser.parse_known_args(arguments)
-    found = addresses()
+    own = addresses()
     scheme = "http" if ours.plain else "https"
     options = {
         "server.address": "0.0.0.0",
         "server.port": ours.port,
         "server.headless": "true",
-        "browser.serverAddress": found[0] if found else HERE[0],  # else Streamlit would ask the internet
+        "browser.serverAddress": own[0] if own else HERE[0],  # else Streamlit would ask the internet
     }
     warning = PLAIN
     if not ours.plain:
-        certificate, key = _certificate([*found, *HERE])
+        certificate, key = _certificate([*own, *HERE])
         options |= {"server.sslCertFile": certificate, "server.sslKeyFile": key}
         warning = WARNING.format(fingerprint(certificate))
-    sys.stdout.write(where([f"{scheme}://{each}:{ours.port}" for each in found]) + warning)
+    sys.stdout.write(where([f"{scheme}://{each}:{ours.port}" for each in own]) + warning)
     sys.stdout.flush()
     command = [sys.executable, "-m", "streamlit", "run", str(APP)]
     command += [*(f"--{name}={value}" for name, value in options.items()), *others]
@@ -62,14 +62,14 @@ def main(arguments: Sequence[str]) -> None:
 def addresses() -> list[str]:
     """Return the IPv4 addresses by which other computers may reach this one, the most likely first."""
     up = {name for name, state in psutil.net_if_stats().items() if state.isup and not name.startswith(NOT_WIFI)}
-    found = [
+    usable = [
         each.address
         for name, several in sorted(psutil.net_if_addrs().items())
         for each in several
         if name in up and each.family == socket.AF_INET and not each.address.startswith("127.")
     ]
     likeliest = _on_the_way_out()
-    return sorted(found, key=lambda address: (address != likeliest, address.startswith("169.254.")))  # link-local
+    return sorted(usable, key=lambda address: (address != likeliest, address.startswith("169.254.")))  # link-local
 
 
 def where(urls: Sequence[str]) -> str:

@@ -70,9 +70,9 @@ def around(page: str) -> Around:
 
 def _say_how_the_run_ended() -> None:
     """Announce how the current run ended, with its numbers; on Train the player does so."""
-    run, here = model.run(), model.training()
-    over = run is not None and here is not None and not run.running and here.iteration
-    words = ended_in_words(here) if over and here is not None else ""
+    run, training = model.run(), model.training()
+    over = run is not None and training is not None and not run.running and training.iteration
+    words = ended_in_words(training) if over and training is not None else ""
     if road.here() == "train":
         _known.set({**_known.get(), "run": words})
     else:

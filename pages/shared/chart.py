@@ -28,8 +28,8 @@ def chart(
     the visitor picks a point by mouse, touch or keyboard; session state holds its number, ``pick``, under ``key``.
     picks: for each point, the effect of picking it; these points are the figure's first markers, one unit apart.
     """
-    found = series(figure)
-    said = {"alt": alt, "told": describe(figure, found), "series": [each.plain() for each in found]}
+    described = series(figure)
+    said = {"alt": alt, "told": describe(figure, described), "series": [each.plain() for each in described]}
     _mount(
         key=key,
         data=as_json({**figure, **said, "picks": list(picks)}).encode(),

@@ -90,8 +90,8 @@ def choose_number(
         disabled=disabled,
     )
     if bound is not None:
-        place = np.interp(bound, stops, np.linspace(0, 100, len(stops)))
-        mark = f'<span style="position:relative;left:{place:.1f}%;margin-left:-0.4em" aria-hidden="true">▲</span>'
+        position = np.interp(bound, stops, np.linspace(0, 100, len(stops)))
+        mark = f'<span style="position:relative;left:{position:.1f}%;margin-left:-0.4em" aria-hidden="true">▲</span>'
         st.html(
             '<div style="margin-top:-1.5rem;font-size:0.8rem;opacity:0.8;line-height:1.1">'
             f'<div style="width:calc(60% - 1.8rem);margin-left:0.3rem">{mark}</div>{why}</div>'

@@ -75,17 +75,17 @@ def _describe_dataset() -> str:
 def _describe_model() -> str:
     if taken := model.taken_classifier():
         return f"{as_text(taken.dataset_name)}, loaded{after_iterations(taken)}{seen_as(taken)}"
-    run, here = model.run(), model.training()
+    run, training = model.run(), model.training()
     if run is not None and run.running:
         return "in training"  # Train shows the progress, which would differ from this text
-    if run is None or here is None or not (here.iteration or here.start):
+    if run is None or training is None or not (training.iteration or training.start):
         return "none yet"
-    best, end = here.result.iteration, here.iteration if run.whole is None else run.whole.iteration
-    way = f", of a run of {end:,}" if here.iteration < end else ""
-    kept = "" if best == here.iteration else f", kept: iteration {best:,}"
+    best, end = training.result.iteration, training.iteration if run.whole is None else run.whole.iteration
+    way = f", of a run of {end:,}" if training.iteration < end else ""
+    kept = "" if best == training.iteration else f", kept: iteration {best:,}"
     cut = ", which is too good: bursts are cut" if run.dataset.cut_bursts else ""
-    right = f"{percent(here.result.test_accuracy)} of the test images right{cut}"
-    return f"{count(here.iteration, 'iteration')}{way}{kept}  \n{right}"
+    right = f"{percent(training.result.test_accuracy)} of the test images right{cut}"
+    return f"{count(training.iteration, 'iteration')}{way}{kept}  \n{right}"
 
 
 def after_iterations(classifier: Classifier) -> str:
@@ -108,8 +108,8 @@ def need_model() -> Classifier:
     """Return the current model. Without one, say so, offer to train one, and end the page."""
     classifier = model.classifier()
     if classifier is None:
-        run, here = model.run(), model.training()
-        if here is not None and here.iteration:
+        run, training = model.run(), model.training()
+        if training is not None and training.iteration:
             why = (
                 "The steps of the current run were too long, so its weights grew too large to compute with. Use a"
                 " smaller rate."

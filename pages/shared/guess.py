@@ -139,24 +139,24 @@ def settle(name: str, *values: object) -> Truth | None:
 def tell(name: str, *values: object) -> None:
     """Call `settle`, and if there was a guess about this result, show the guess, the result and the reason."""
     truth = settle(name, *values)
-    found = guesses.told(name)
-    if truth is None or found is None or found.happened != truth.happened:
+    told = guesses.told(name)
+    if truth is None or told is None or told.happened != truth.happened:
         return
-    _tell(QUESTIONS[name], truth, found)
+    _tell(QUESTIONS[name], truth, told)
 
 
-def _tell(question: Question, truth: Truth, found: guesses.Told | None) -> None:
-    if found is None:
+def _tell(question: Question, truth: Truth, told: guesses.Told | None) -> None:
+    if told is None:
         st.markdown(f"**{question.title}.** {as_text(truth.happened)} {as_text(truth.lesson)}")
         return
     guess = guesses.drawn(question.name)
     compared = "" if guess is None else f" {question.compared(guess, truth)}".rstrip()
     icon, how = (
-        (":material/check:", "You guessed right.") if found.came_true else (":material/close:", "You guessed wrong.")
+        (":material/check:", "You guessed right.") if told.came_true else (":material/close:", "You guessed wrong.")
     )
     with st.container(border=True):
         st.markdown(
-            f"{icon} **You said {as_text(found.said)}.** {as_text(truth.happened)} **{how}**{compared}"
+            f"{icon} **You said {as_text(told.said)}.** {as_text(truth.happened)} **{how}**{compared}"
             f" {as_text(truth.lesson)}"
         )
         if question.axes and isinstance(guess, tuple) and isinstance(truth.answer, tuple):
@@ -164,7 +164,7 @@ def _tell(question: Question, truth: Truth, found: guesses.Told | None) -> None:
                 question.axes,
                 guess,
                 truth.answer,
-                label=f"You drew {found.said}. {truth.happened}{compared}",
+                label=f"You drew {told.said}. {truth.happened}{compared}",
                 key=f"guess.{question.name}.both",
             )
 
@@ -193,8 +193,8 @@ def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequ
             if truth is None:
                 continue
             guesses.settle(name, truth)
-            found = guesses.told(name)
-            _tell(QUESTIONS[name], truth, found if found and found.happened == truth.happened else None)
+            told = guesses.told(name)
+            _tell(QUESTIONS[name], truth, told if told and told.happened == truth.happened else None)
     return False
 
 

@@ -43,20 +43,21 @@ def show() -> None:
 def _say_what_a_link_brought() -> None:
     if refusal := lesson.refusal():
         st.warning(as_text(refusal), icon=":material/link_off:")
-    if (found := lesson.offered()) is None:
+    if (offered := lesson.offered()) is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="lesson_bar.offer"):
         st.markdown(
-            f"A lesson from this link: **{as_text(found.title)}**, {count(len(found.steps), 'step')}.", width="content"
+            f"A lesson from this link: **{as_text(offered.title)}**, {count(len(offered.steps), 'step')}.",
+            width="content",
         )
-        st.button("Begin", key="lesson_bar.begin", type="primary", on_click=lesson.begin, args=(found,))
+        st.button("Begin", key="lesson_bar.begin", type="primary", on_click=lesson.begin, args=(offered,))
         st.button("Not now", key="lesson_bar.decline", on_click=lesson.decline)
 
 
 def _show_steps(held: Lesson) -> None:
     """Show the current step, and all steps in a menu."""
-    here, done = lesson.position(), lesson.done()
-    label = f"{here + 1} of {len(held.steps)}"
+    position, done = lesson.position(), lesson.done()
+    label = f"{position + 1} of {len(held.steps)}"
     with st.popover(label, key=_steps.key, on_change="rerun", type="tertiary") as fold:
         if not fold.open:
             return
@@ -67,7 +68,7 @@ def _show_steps(held: Lesson) -> None:
                 key=f"lesson_bar.go_{number}",
                 icon=":material/check:" if number in done else POLL_SECONDS if each.only_shows else OPEN,
                 type="tertiary",
-                disabled=number == here,
+                disabled=number == position,
                 on_click=lesson.go,
                 args=(number,),
             )
@@ -76,9 +77,9 @@ def _show_steps(held: Lesson) -> None:
 
 
 def _show_task(now: Step, held: Lesson) -> None:
-    here, done = lesson.position(), lesson.done()
-    said = _how_it_was_done(now) if here in done else "To look at." if now.only_shows else ""
-    mark = "✓" if here in done else "○" if now.only_shows else ""
+    position, done = lesson.position(), lesson.done()
+    said = _how_it_was_done(now) if position in done else "To look at." if now.only_shows else ""
+    mark = "✓" if position in done else "○" if now.only_shows else ""
     if len(done) == len(held.steps):
         said = f"All {count(len(done), 'step')} done."
     _task(key="lesson_bar.task", data={"mark": mark, "said": said, "task": now.task}, height="content")
@@ -107,20 +108,20 @@ def _show_why(now: Step) -> None:
 def _show_ways(now: Step, held: Lesson) -> None:
     """Show the buttons back, next, to the page of the step, and end. After the last step, next leads to a skipped
     one."""
-    here, done = lesson.position(), lesson.done()
-    _button("Back", "back", lesson.go, here - 1, icon=":material/arrow_back:", disabled=not here)
+    position, done = lesson.position(), lesson.done()
+    _button("Back", "back", lesson.go, position - 1, icon=":material/arrow_back:", disabled=not position)
     is_here = now.page == road.here()
     if not is_here:
-        _button(f"To {page_title(now.page)}", "to_page", lesson.go, here, type="primary")
-    if (there := _following(held)) is not None:
-        following, is_last = held.steps[there].page, there < here
+        _button(f"To {page_title(now.page)}", "to_page", lesson.go, position, type="primary")
+    if (target := _following(held)) is not None:
+        following, is_last = held.steps[target].page, target < position
         way = "Still open" if is_last else "Next"
         label = way if following == now.page else f"{way}: {page_title(following)}"
-        kind = "primary" if is_here and (here in done or now.only_shows) else "secondary"
-        _button(label, "next", lesson.go, there, type=kind)
+        kind = "primary" if is_here and (position in done or now.only_shows) else "secondary"
+        _button(label, "next", lesson.go, target, type=kind)
     elif len(done) == len(held.steps):
         st.page_link("keep.py", label="Take it with you", icon=":material/save:")
-    elif is_here and now.only_shows and here not in done:
+    elif is_here and now.only_shows and position not in done:
         _button("Finish", "finish", lesson.pass_by, type="primary")
     _button("Leave", "leave", lesson.leave, icon=":material/close:")
 
@@ -132,17 +133,17 @@ def onward() -> None:
         return
     if not (now.only_shows or lesson.position() in lesson.done()):
         return
-    if (there := _following(held)) is not None:
-        page = held.steps[there].page
+    if (target := _following(held)) is not None:
+        page = held.steps[target].page
         label = f"On to {page_title(page)}" if page != now.page else "To the next step"
-        st.button(label, key="lesson_bar.onward", on_click=lesson.go, args=(there,))
+        st.button(label, key="lesson_bar.onward", on_click=lesson.go, args=(target,))
 
 
 def _following(held: Lesson) -> int | None:
     """Return the position of the next step; after the last one, of the first skipped step."""
-    here, last = lesson.position(), len(held.steps) - 1
+    position, last = lesson.position(), len(held.steps) - 1
     left_out = (number for number in range(last) if number not in lesson.done())
-    return here + 1 if here < last else next(left_out, None)
+    return position + 1 if position < last else next(left_out, None)
 
 
 def _button(label: str, name: str, do: Callable[..., None], *args: int, **how: Any) -> None:

@@ -24,13 +24,13 @@ def take_lesson(field: str) -> Lesson | None:
     if file is not None:
         (content,) = take(file)
         try:
-            found = read(content, file.name)
+            uploaded = read(content, file.name)
         except LessonError as error:
             _refused.set((field, str(error)))
             st.rerun()
         else:
             forget_refusal()
-            return found
+            return uploaded
     return None
 
 

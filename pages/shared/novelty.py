@@ -43,10 +43,10 @@ def which_are_far(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool]
 
 def show_farness(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
     """Show the badge if a picture is far from all training images, and one sentence in any case."""
-    found = farness_of(classifier, seen)
-    if found is None:
+    novelty = farness_of(classifier, seen)
+    if novelty is None:
         st.caption(CANNOT_TELL)
         return
-    if found.far:
+    if novelty.far:
         st.badge(FAR, icon=":material/help:", color="orange")
-    st.caption(found.words() + (" It must answer anyway: do not trust the probability." if found.far else ""))
+    st.caption(novelty.words() + (" It must answer anyway: do not trust the probability." if novelty.far else ""))

@@ -61,14 +61,14 @@ def patches(
         "help": help,
         "of": of,
     }
-    told = _mount(key=key, data=data, on_presses_change=lambda: None).presses
-    if keep is None or not _is_log(told) or told["of"] != of:
+    log = _mount(key=key, data=data, on_presses_change=lambda: None).presses
+    if keep is None or not _is_log(log) or log["of"] != of:
         return
     heard = _heard.get()
-    if heard is None or heard.name != (of, told["mount"]):
-        heard = Heard((of, told["mount"]))
+    if heard is None or heard.name != (of, log["mount"]):
+        heard = Heard((of, log["mount"]))
         _heard.set(heard)
-    new = told["numbers"][heard.count :]
+    new = log["numbers"][heard.count :]
     if new:
         known = [number for number in new[:MAX_AT_ONCE] if type(number) is int and 0 <= number < len(words)]
         keep(switched(pressed, known, most))
@@ -87,11 +87,11 @@ def switched(pressed: Sequence[int], numbers: Sequence[int], most: int | None = 
     return tuple(now)
 
 
-def _is_log(told: object) -> TypeGuard[dict[str, Any]]:
+def _is_log(value: object) -> TypeGuard[dict[str, Any]]:
     """Whether an untrusted value is a log."""
     return (
-        isinstance(told, dict)
-        and isinstance(told.get("mount"), str)
-        and len(told["mount"]) <= MAX_NAME
-        and isinstance(told.get("numbers"), list)
+        isinstance(value, dict)
+        and isinstance(value.get("mount"), str)
+        and len(value["mount"]) <= MAX_NAME
+        and isinstance(value.get("numbers"), list)
     )

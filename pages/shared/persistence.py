@@ -127,10 +127,10 @@ def show_what_came_back() -> None:
     back = _back.get()
     if back is None:
         return
-    here = (road.here(), persistence.as_text("tab"))
+    current = (road.here(), persistence.as_text("tab"))
     if back.at is None:
-        _back.set(back := Back(back.age, back.is_other, back.lost, here))
-    if back.at != here:
+        _back.set(back := Back(back.age, back.is_other, back.lost, current))
+    if back.at != current:
         _back.clear()
         return
     with st.container(key="persistence.back", horizontal=True, vertical_alignment="center"):
@@ -234,26 +234,26 @@ def _spelled(of: Mapping[str, str]) -> str:
 
 def _bring() -> None:
     """Restore what the browser has kept, which is untrusted."""
-    found = _said.get().get("found")
-    if not isinstance(found, Mapping) or found.get("visit") not in (None, persistence.visit()):
+    message = _said.get().get("found")
+    if not isinstance(message, Mapping) or message.get("visit") not in (None, persistence.visit()):
         return
     if _has_answered.get() or persistence.is_brought():
         return
     _has_answered.set(True)
     _is_taken.set("all")
     brought = drawer.close() if (drawer := _drawer.get()) is not None else {}
-    if found.get("keeps") is False:
-        if found.get("from") is True:  # from a visit with persistence off
+    if message.get("keeps") is False:
+        if message.get("from") is True:  # from a visit with persistence off
             lesson.keep_nothing()
             _last.clear()
         else:
             _is_off.set(True)
         return
-    if found.get("shared"):
-        persistence.bring(found["shared"])
-    if found.get("dropped") is True:
+    if message.get("shared"):
+        persistence.bring(message["shared"])
+    if message.get("dropped") is True:
         _back.set(Back(lost=("your work",)))
-    hand, age = found.get("hand"), _number(found.get("age"))
+    hand, age = message.get("hand"), _number(message.get("age"))
     if not isinstance(hand, Mapping):
         if age is not None:
             _back.set(Back(age, is_other=True))

@@ -26,11 +26,11 @@ def show_spread(question: Question, spreads: Sequence[Spread], key: str, outcome
 
 def spread_in_words(question: Question, spreads: Sequence[Spread]) -> str:
     """``First guess, 3 guesses: “It falls.” 2, “It rises.” 1.`` and so on, as a text alternative."""
-    told = []
+    sentences = []
     for name, spread in zip(classroom.ROUNDS, spreads, strict=False):
         begin = f"{name.capitalize()}, {count(spread.answers, 'guess', 'guesses')}"
-        told.append(f"{begin}: {_of(question, spread)}." if spread.answers else f"{begin}.")
-    return " ".join(told)
+        sentences.append(f"{begin}: {_of(question, spread)}." if spread.answers else f"{begin}.")
+    return " ".join(sentences)
 
 
 def _of(question: Question, spread: Spread) -> str:

@@ -69,8 +69,8 @@ def samples_of(dataset: Dataset | None) -> list[Sample]:
 
 def _first_of_each(dataset: Dataset) -> list[int]:
     """Return the positions of the first test images of both classes, alternating."""
-    found = [np.flatnonzero(dataset.test.labels == label)[:OF_EACH_CLASS].tolist() for label in (1, 0)]
-    return [position for pair in zip_longest(*found) for position in pair if position is not None]
+    positions = [np.flatnonzero(dataset.test.labels == label)[:OF_EACH_CLASS].tolist() for label in (1, 0)]
+    return [position for pair in zip_longest(*positions) for position in pair if position is not None]
 
 
 def _png(image: NDArray[np.uint8]) -> bytes:

@@ -22,7 +22,7 @@ FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # full-width characters too; a tab or
 def as_text(text: str) -> str:
     """Escape untrusted text, such as a class name, so that Markdown shows it literally."""
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-    return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
+    return _AUTOMATIC.sub(lambda match: match[0] + "\u200b", escaped)
 
 
 def unbroken(text: str) -> str:

@@ -58,8 +58,8 @@ def work(
     Any click ends a running job: Streamlit interrupts the rerun at the next report of progress. “Cancel” is a click
     without another effect.
     """
-    if (found := result.of(*inputs)) is not None:
-        return found
+    if (remembered := result.of(*inputs)) is not None:
+        return remembered
     failed, reason = _failed.get()
     if failed == result.name:
         _failed.clear()
@@ -103,9 +103,9 @@ def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
     """Return the result of a job without a button, with its progress on the page. Raises what ``do`` raises."""
     bar = _Bar()
     with release_turn(), tally.works.one_more():
-        found = anywhere().run(do, inputs, bar)
+        value = anywhere().run(do, inputs, bar)
     bar.clear()
-    return found
+    return value
 
 
 def compute_each(

@@ -53,14 +53,14 @@ def take_over(said: object) -> None:
     Raises ClassroomError and ArgumentError where the link opens no room, and where the visitor's own room is still
     open: no link may close that.
     """
-    found = _read(said)
-    rooms().board(found)
-    if secret() != found and look() is not None:
+    opened = _read(said)
+    rooms().board(opened)
+    if secret() != opened and look() is not None:
         raise ClassroomError(
-            f"This link opens the room {found[:4]}, and yours, {word()}, is still open. End that one first, then open"
+            f"This link opens the room {opened[:4]}, and yours, {word()}, is still open. End that one first, then open"
             " the link again."
         )
-    _take(found)
+    _take(opened)
 
 
 def look() -> Board | None:
@@ -74,8 +74,8 @@ def look() -> Board | None:
         _let_go(word())
         _is_anew.set(is_anew)
         return None
-    there = {each.number for each in held.pictures}
-    if gone := _pictures.get().keys() - there:  # their senders have left
+    numbers = {each.number for each in held.pictures}
+    if gone := _pictures.get().keys() - numbers:  # their senders have left
         _pictures.set({number: png for number, png in _pictures.get().items() if number not in gone})
     return held
 

@@ -51,10 +51,10 @@ def _sheet() -> dict[str, Any] | None:
     return {"w": now.w[:, 0].tolist(), "b": now.b, "rate": now.rate, "costs": list(now.costs[-MAX_STEPS:])}
 
 
-def _take_sheet(found: dict[str, Any] | None) -> None:
-    if found is not None:
-        column = np.array(found["w"])[:, np.newaxis]
-        here.set(ByHand(START.X, START.Y, column, found["b"], found["rate"], tuple(found["costs"])))
+def _take_sheet(sheet: dict[str, Any] | None) -> None:
+    if sheet is not None:
+        column = np.array(sheet["w"])[:, np.newaxis]
+        here.set(ByHand(START.X, START.Y, column, sheet["b"], sheet["rate"], tuple(sheet["costs"])))
 
 
 Held("hand_sheet", None, _sheet, _take_sheet, keep=Plain(_Sheet, of="tab"))

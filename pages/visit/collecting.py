@@ -156,8 +156,8 @@ def _mark_of_part(part: Collection) -> str:
 
 def _take_part(brought: bytes) -> None:
     found, held = collection_of(brought), collected.get() or Collecting()
-    here = {each.number for each in held.collection.pictures}
-    more = [each for each in found.pictures if each.number not in here]
+    numbers = {each.number for each in held.collection.pictures}
+    more = [each for each in found.pictures if each.number not in numbers]
     pictures = sorted([*held.collection.pictures, *more], key=lambda each: each.number)
     labels = {each.burst: each.label for each in pictures}
     if len(pictures) > MAX_PICTURES or any(labels[each.burst] != each.label for each in pictures):

@@ -176,8 +176,8 @@ def change(number: int, **changes: Any) -> None:
 
 def move(number: int, by: int) -> None:
     """Move a step by so many positions, at most to the first or last."""
-    steps, here = _steps(), numbers().index(number)
-    steps.insert(max(0, here + by), steps.pop(here))
+    steps, index = _steps(), numbers().index(number)
+    steps.insert(max(0, index + by), steps.pop(index))
     _set_steps(steps)
 
 

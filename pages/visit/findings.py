@@ -57,13 +57,13 @@ class Finding(Recall[T]):
         return held, data.dataset()
 
     def _pack(self, frozen: tuple[Made, Dataset]) -> bytes:
-        (about, found), dataset = frozen
-        return pack_finding(self.name, found, dataset, str(about[1]))
+        (about, finding), dataset = frozen
+        return pack_finding(self.name, finding, dataset, str(about[1]))
 
     def _take(self, brought: bytes) -> None:
         dataset = data.dataset()
-        found, inputs = finding_of(self.name, brought, dataset)
-        super().remember(found, dataset.digest, inputs)
+        finding, inputs = finding_of(self.name, brought, dataset)
+        super().remember(finding, dataset.digest, inputs)
 
 
 def _about(inputs: Sequence[object]) -> tuple[str, str]:

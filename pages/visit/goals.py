@@ -76,14 +76,14 @@ def _marks() -> _Marks | None:
 
 def facts() -> Facts:
     """What is in hand."""
-    dataset, here, taken = data.dataset(), model.training(), model.taken_classifier()
+    dataset, training, taken = data.dataset(), model.training(), model.taken_classifier()
     changed = data.edited.get() if data.key() == data.EDITED else None
     source = data.key() if changed is None else changed.origin
     return Facts(
         dataset,
         source if source in CATALOG else "",
         None if changed is None else changed.steps[-1],
-        None if here is None or taken is not None or not here.iteration else here,
+        None if training is None or taken is not None or not training.iteration else training,
         taken,
         settings.setting(THRESHOLD),
         _test_image(),

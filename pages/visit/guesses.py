@@ -53,11 +53,11 @@ def _clean(brought: dict[str, Entry]) -> dict[str, Entry]:
 
 def _clean_seen(brought: dict[str, Seen]) -> dict[str, Seen]:
     """Without those that do not answer their questions."""
-    found = {}
+    clean = {}
     for name in brought.keys() & QUESTIONS.keys():
         with suppress(ArgumentError):
-            found[name] = _spelled(QUESTIONS[name].read(brought[name]["answer"]), str(brought[name]["words"]))
-    return found
+            clean[name] = _spelled(QUESTIONS[name].read(brought[name]["answer"]), str(brought[name]["words"]))
+    return clean
 
 
 def _join(mine: dict[str, T], brought: dict[str, T]) -> dict[str, T]:
@@ -145,7 +145,7 @@ def drawn(name: str) -> Guess | None:
 
 def all_told() -> dict[str, Told]:
     """What came of all guesses, by the names of their questions."""
-    return {name: found for name in _guesses.get() if (found := told(name)) is not None}
+    return {name: result for name in _guesses.get() if (result := told(name)) is not None}
 
 
 def forget() -> None:

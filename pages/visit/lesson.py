@@ -95,10 +95,10 @@ def go(position: int) -> None:
     """Go to the step at this position, and to its page. What it sets is set when it is there."""
     lesson, text = current(), _in_hand.get()
     if lesson is not None:
-        there = max(0, min(position, len(lesson.steps) - 1))
-        if there != progress.of(text)["step"]:
+        target = max(0, min(position, len(lesson.steps) - 1))
+        if target != progress.of(text)["step"]:
             pass_by()
-        progress.keep({**progress.of(text), "step": there})
+        progress.keep({**progress.of(text), "step": target})
         _was_chosen.set(True)
         _goes.set(True)
         _begun.clear()
@@ -314,10 +314,10 @@ def state() -> State:
     Of a run that was made before the step by other settings than the step sets, nothing is told. Who wants no questions
     has seen that of the step.
     """
-    now, found = step(), facts.state(without_run=_before.get())
+    now, current_state = step(), facts.state(without_run=_before.get())
     if now is not None and now.guess and not guesses.are_wanted():
-        found = replace(found, found_out=found.found_out | {now.guess})
-    return found
+        current_state = replace(current_state, found_out=current_state.found_out | {now.guess})
+    return current_state
 
 
 def was_early() -> bool:
@@ -339,10 +339,10 @@ def guess() -> str:
 
 def first_look(what: str, page: str) -> Step | None:
     """The current step, the first time that a part of its page asks for it. what: a name for the part."""
-    now, here = step(), (_in_hand.get(), position())
-    if now is None or now.page != page or _looks.get().get(what) == here:
+    now, current_position = step(), (_in_hand.get(), position())
+    if now is None or now.page != page or _looks.get().get(what) == current_position:
         return None
-    _looks.set({**_looks.get(), what: here})
+    _looks.set({**_looks.get(), what: current_position})
     return now
 
 

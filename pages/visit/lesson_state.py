@@ -44,17 +44,17 @@ def state(*, without_run: int = 0) -> State:
 
 def _of_the_run(without: int) -> dict[str, Any]:
     """Where the visitor stands in it; nothing without one, and while it is computed."""
-    run, here = model.run(), model.training()
-    if run is None or here is None or run.running or run.number == without or not here.iteration:
+    run, training = model.run(), model.training()
+    if run is None or training is None or run.running or run.number == without or not training.iteration:
         return {}
-    now = here.result
+    now = training.result
     costs = {"cost": float(now.cost)} if isfinite(now.cost) else {}
     return {
-        "iterations": here.iteration,
-        "learning_rate": here.descent.learning_rate,
+        "iterations": training.iteration,
+        "learning_rate": training.descent.learning_rate,
         "train_accuracy": float(now.train_accuracy),
         "test_accuracy": float(now.test_accuracy),
-        "cost_rose": here.descent.trouble is not None,
+        "cost_rose": training.descent.trouble is not None,
         **costs,
     }
 

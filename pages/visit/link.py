@@ -52,12 +52,12 @@ def _trained(recipe: Recipe) -> int:
     run = model.run()
     if run is None or run.start is not None:
         return 0
-    here = model.training()
-    if run.is_changed if here is None else not here.steady:
+    training = model.training()
+    if run.is_changed if training is None else not training.steady:
         return 0
     same = run.recipe if recipe.patience else replace(run.recipe, num_iterations=recipe.num_iterations)
-    place = run.place_to_be
-    return place if same == recipe and place <= recipe.num_iterations else 0
+    iteration = run.place_to_be
+    return iteration if same == recipe and iteration <= recipe.num_iterations else 0
 
 
 def write() -> None:
@@ -136,8 +136,8 @@ def _train(text: str, *, is_whole: bool) -> None:
     iteration of that run.
     """
     goal = settings.recipe().num_iterations
-    place = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(goal)) else 0
-    if not 1 <= place <= goal:
+    iteration = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(goal)) else 0
+    if not 1 <= iteration <= goal:
         raise ArgumentError(
             f"{LINK_TRAINED} must be a whole number from 1 to {goal}, the number of iterations. Got {text!r:.60}."
             " Nothing was trained. Train on the page Train."
@@ -145,7 +145,7 @@ def _train(text: str, *, is_whole: bool) -> None:
     if not is_whole:
         raise ArgumentError("So nothing was trained. Train on the page Train.")
     training.begin()
-    training.stand(place if place < goal else None)
+    training.stand(iteration if iteration < goal else None)
 
 
 def refusal() -> str:

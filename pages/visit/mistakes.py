@@ -70,8 +70,8 @@ def rounds() -> int:
 
 def _reading() -> dict[str, Any]:
     """What is being read on Break it."""
-    found = {"chosen": chosen.get(), "guesses": guesses.get(), "number": number.get(), "guess": guess.get()}
-    return {"way": way.get(), **found} if any(each not in ("", {}, None) for each in found.values()) else {}
+    values = {"chosen": chosen.get(), "guesses": guesses.get(), "number": number.get(), "guess": guess.get()}
+    return {"way": way.get(), **values} if any(each not in ("", {}, None) for each in values.values()) else {}
 
 
 class _Reading(Value, frozen=True):
@@ -82,14 +82,14 @@ class _Reading(Value, frozen=True):
     guess: str | None
 
 
-def _read_on(found: dict[str, Any]) -> None:
+def _read_on(values: dict[str, Any]) -> None:
     """Go on with what was being read in an earlier visit."""
-    round_ = found["number"]
-    way.renew(found["way"])
-    chosen.set(found["chosen"] if _is_one(found["chosen"]) else "")
-    guesses.set({name: text for name, text in found["guesses"].items() if text in ANSWERS.get(name, ())})
+    round_ = values["number"]
+    way.renew(values["way"])
+    chosen.set(values["chosen"] if _is_one(values["chosen"]) else "")
+    guesses.set({name: text for name, text in values["guesses"].items() if text in ANSWERS.get(name, ())})
     number.set(round_)
-    guess.set(found["guess"] if round_ is not None and found["guess"] in ("", *NAMES) else None)
+    guess.set(values["guess"] if round_ is not None and values["guess"] in ("", *NAMES) else None)
     _reads_on.set(True)
 
 
@@ -98,9 +98,9 @@ Held("hand_reading", {}, _reading, _read_on, keep=Plain(_Reading, of="tab"))
 
 def reads_on() -> bool:
     """Whether a result was being read in an earlier visit, and is to be worked out again; once."""
-    found = _reads_on.get()
+    values = _reads_on.get()
     _reads_on.clear()
-    return found
+    return values
 
 
 def reset() -> None:

@@ -83,8 +83,8 @@ def classifier() -> Classifier | None:
         return model
     if (held := run()) is not None and held.stood:
         return held.stood.classifier
-    here = training()
-    return here.classifier if here and (here.iteration or here.start) else None
+    run_training = training()
+    return run_training.classifier if run_training and (run_training.iteration or run_training.start) else None
 
 
 def take_classifier(model: Classifier) -> None:

@@ -49,16 +49,16 @@ def right() -> int | None:
     """How many test images the current painting has right; None without one, and where a part of them is counted."""
     if mark() is None:
         return None
-    here = easel()
-    on_it = painting(here)
-    return None if on_it.is_empty or not here.is_whole else here.right(on_it)[1]
+    current = easel()
+    on_it = painting(current)
+    return None if on_it.is_empty or not current.is_whole else current.right(on_it)[1]
 
 
 def mark() -> object:
     """What tells the current painting from others; None without one on these images."""
-    here = (value for slot in (_of_a_picture, _painting) if (value := slot.get()))
-    found = next((value for value in here if value["dataset"] == data.dataset().digest), None)
-    return found and (found["levels"], found["yes"])
+    values = (value for slot in (_of_a_picture, _painting) if (value := slot.get()))
+    match = next((value for value in values if value["dataset"] == data.dataset().digest), None)
+    return match and (match["levels"], match["yes"])
 
 
 def is_of_a_picture() -> bool:
@@ -107,8 +107,8 @@ def as_value(painting: Painting) -> dict[str, Any]:
 
 def read(value: object, easel: Easel) -> Painting:
     """The painting in such values from a browser. Raises ArgumentError for anything else."""
-    told = read_value(value, _Painted, "a painting")
-    levels, yes = told.levels, told.yes
+    painting = read_value(value, _Painted, "a painting")
+    levels, yes = painting.levels, painting.yes
     rows, columns = easel.shape
     try:
         numbers = np.frombuffer(base64.b64decode(levels, validate=True), np.int8)

@@ -234,8 +234,8 @@ def forget() -> None:
 @cache
 def _declare_all() -> None:
     """What can be kept is declared beside its slot, in any module of the visit, and so all of them are looked at."""
-    here = Path(__file__).parent
-    for module in sorted(here.glob("*.py")):
+    folder = Path(__file__).parent
+    for module in sorted(folder.glob("*.py")):
         import_module(f"{__package__}.{module.stem}")
 
 

@@ -99,9 +99,9 @@ def _image() -> tuple[str, int] | None:
     return None if held is None or held.test_image is None else (data.dataset().mark[:18], held.test_image)
 
 
-def _take_image(found: tuple[str, int] | None) -> None:
+def _take_image(image: tuple[str, int] | None) -> None:
     dataset = data.dataset()
-    match found:
+    match image:
         case of, i if of == dataset.mark[:18] and i < len(dataset.test):
             take_photo(Photo(dataset.test.images[i], f"Test image {i}", i))
 
@@ -110,8 +110,8 @@ def _part() -> dict[str, Any]:
     return {name: field.get() for name, field in PART.items() if field.get() != field.empty}
 
 
-def _take_part(found: dict[str, Any]) -> None:
-    for name, value in found.items() if photo() is not None else ():
+def _take_part(part: dict[str, Any]) -> None:
+    for name, value in part.items() if photo() is not None else ():
         if isinstance(value, str) == (name == "how"):
             least, most = BOUNDS.get(name, ("", ""))
             PART[name].set(value if name == "how" else min(most, max(least, value)))

@@ -86,15 +86,15 @@ class _Brought(Value, frozen=True):
 
 def _clean(brought: list[Progress]) -> list[Progress]:
     """Without those that are lessons no longer: the app may have changed since."""
-    found = []
+    clean = []
     for each in brought:
         with suppress(LogregError):
             lesson = lesson_of(each["lesson"])
             positions = range(len(lesson.steps))
             done = [position for position in positions if position in each["done"]]
             step = each["step"] if each["step"] in positions else 0
-            found.append(Progress(lesson=spelled(lesson), step=step, done=done))
-    return found
+            clean.append(Progress(lesson=spelled(lesson), step=step, done=done))
+    return clean
 
 
 def _join(mine: list[Progress], brought: list[Progress]) -> list[Progress]:

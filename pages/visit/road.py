@@ -55,16 +55,16 @@ def lead_to(address: str) -> None:
 
 def follow() -> str:
     """The page to go to now, once; empty without one."""
-    there = _leads_to.get()
+    target = _leads_to.get()
     _leads_to.clear()
-    return there
+    return target
 
 
 def finish() -> None:
     """The page on which the visitor is has shown the way on: it is done."""
-    here = _here.get()
-    if here in ROAD and here not in done():
-        _done.set([*done(), here])
+    page = _here.get()
+    if page in ROAD and page not in done():
+        _done.set([*done(), page])
 
 
 def done() -> list[str]:
@@ -77,9 +77,9 @@ def following() -> str:
 
     After its first and its last one, and from a page that is not on it: the first that is not done, if any.
     """
-    here, rest = _here.get(), list(ROAD)[1:]
-    if here in rest[:-1]:
-        after = rest[rest.index(here) + 1 :]
+    page, rest = _here.get(), list(ROAD)[1:]
+    if page in rest[:-1]:
+        after = rest[rest.index(page) + 1 :]
         return next(each for each in after if each != BESIDE)
     in_turn = [*(each for each in rest if each != BESIDE), BESIDE]
     return next((each for each in in_turn if each not in done()), rest[-1])

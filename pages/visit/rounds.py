@@ -28,14 +28,14 @@ class _Rounds(Value, frozen=True):
 
 
 def _held() -> dict[str, Any]:
-    found = {"seed": seed.get(), "answers": {name: list(each) for name, each in answers.get().items()}}
-    return found if found["seed"] or found["answers"] else {}
+    values = {"seed": seed.get(), "answers": {name: list(each) for name, each in answers.get().items()}}
+    return values if values["seed"] or values["answers"] else {}
 
 
-def _take(found: dict[str, Any]) -> None:
+def _take(values: dict[str, Any]) -> None:
     if model.classifier() is not None:
-        seed.set(found["seed"])
-        answers.set({name: tuple(each) for name, each in found["answers"].items()})
+        seed.set(values["seed"])
+        answers.set({name: tuple(each) for name, each in values["answers"].items()})
 
 
 Held("hand_rounds", {}, _held, _take, keep=Plain(_Rounds, of="tab"))

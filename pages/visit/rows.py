@@ -55,13 +55,13 @@ def _bytes_in(address: str) -> bytes:
 
 
 def _take(brought: bytes) -> None:
-    found = tuple(
+    rows = tuple(
         Row(each.name, _AS_PNG + b64encode(each.thumbnail).decode() if each.thumbnail else "", each.seen, each.reason)
         for each in table_of(brought)
     )
-    if sum(each.nbytes for each in found) > data.room_bytes():
+    if sum(each.nbytes for each in rows) > data.room_bytes():
         raise UploadError("There is no room for the photos of the table. Let go of a dataset.")
-    photo_rows.set(found)
+    photo_rows.set(rows)
 
 
 _AS_PNG = "data:image/png;base64,"

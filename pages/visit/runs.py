@@ -45,8 +45,8 @@ def compared() -> Runs:
 
 def bring(brought: Runs) -> None:
     """Keep runs that the visitor had before a reload, beside those that are kept already, as far as there is room."""
-    here = {run.number for run in compared()}
-    _runs.set((*(run for run in brought if run.number not in here), *compared())[-MAX_COMPARED:])
+    numbers = {run.number for run in compared()}
+    _runs.set((*(run for run in brought if run.number not in numbers), *compared())[-MAX_COMPARED:])
 
 
 def compare(run: WatchedRun, *, instead_of: int | None = None) -> None:

@@ -26,8 +26,8 @@ _declared: dict[str, Slot[Any]] = {}
 
 def values() -> dict[str, Any]:
     """The values of all slots that are not empty, by the slot's name. Streamlit never iterates over this dictionary."""
-    found: dict[str, Any] = st.session_state.get(VISIT, {})
-    return found
+    visit: dict[str, Any] = st.session_state.get(VISIT, {})
+    return visit
 
 
 class Keep(Protocol):

@@ -175,10 +175,10 @@ def _looks(run: WatchedRun) -> int:
 
 def _as_it_stands(run: WatchedRun) -> tuple[PersistedRun, Dataset]:
     kept = PersistedRun(run.recipe, run.start, run.changes, run.ended, run.given_up, run.number, run.stood)
-    here = None if run.stood or _is_quick(run) else run.here
-    if here is None:
+    current = None if run.stood or _is_quick(run) else run.here
+    if current is None:
         return kept, run.dataset
-    own = here.at(here.iteration)  # what it works out when it is asked, no other thread works out
+    own = current.at(current.iteration)  # what it works out when it is asked, no other thread works out
     return replace(kept, stood=Stood(own.iteration, own.result, own.classifier)), own.dataset
 
 
@@ -203,9 +203,9 @@ def _place() -> int | None:
     return None if run is None else run.chosen_place
 
 
-def _stand_again(place: int | None) -> None:
-    if (run := model.run()) and place is not None:
-        run.stand_again(place)
+def _stand_again(iteration: int | None) -> None:
+    if (run := model.run()) and iteration is not None:
+        run.stand_again(iteration)
 
 
 def _runs_mark(held: runs.Runs) -> str:

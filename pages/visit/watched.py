@@ -149,8 +149,8 @@ class WatchedRun:
     def changes(self) -> tuple[Change, ...]:
         """Everything that is changed on its way, as `Training.plan`; empty where its recipe tells all about it."""
         whole = self._whole
-        found = self._kept.changes if whole is None else tuple(whole.plan)
-        return () if found == ((0, "record_every", pace_of(self.goal)),) else found
+        made = self._kept.changes if whole is None else tuple(whole.plan)
+        return () if made == ((0, "record_every", pace_of(self.goal)),) else made
 
     @property
     def is_changed(self) -> bool:
@@ -257,12 +257,12 @@ class WatchedRun:
         tells all about it.
         """
         self.halt()
-        whole, here = self._whole, self.here
-        if whole is None or here is None:
+        whole, current = self._whole, self.here
+        if whole is None or current is None:
             return
-        if pale and whole.iteration > here.iteration:
-            self.given_up = (*self.given_up, _line(whole, here.iteration))[-MAX_GIVEN_UP:]
-        onward = here.at(here.iteration)
+        if pale and whole.iteration > current.iteration:
+            self.given_up = (*self.given_up, _line(whole, current.iteration))[-MAX_GIVEN_UP:]
+        onward = current.at(current.iteration)
         onward.aim(whole.goal)
         onward.planned = ()
         for name, value in {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}.items():

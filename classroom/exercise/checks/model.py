@@ -58,8 +58,8 @@ def _form(results: Sequence[Result]) -> Fault | None:
     if not missing:
         return None
     names = ", ".join(f'"{key}"' for key in missing)
-    there = ", ".join(quoted(str(key), 30) for key in list(value)[:12] if key not in KEYS)
-    near = f" It has {there}, which is not needed." if there else ""
+    keys = ", ".join(quoted(str(key), 30) for key in list(value)[:12] if key not in KEYS)
+    near = f" It has {keys}, which is not needed." if keys else ""
     return Fault(f"The dictionary lacks {names}.{near}", ", ".join(str(key)[:30] for key in list(value)[:12]), wanted)
 
 

@@ -33,7 +33,7 @@ def show_steps(held: Board) -> None:
     if lesson is None:
         return
     st.header("Done with each step", anchor=False)
-    rows = [(f"{place + 1}. {_short(step.task)}", held.steps.get(place, 0)) for place, step in enumerate(lesson.steps)]
+    rows = [(f"{index + 1}. {_short(step.task)}", held.steps.get(index, 0)) for index, step in enumerate(lesson.steps)]
     _show(rows, held, "board.steps", "Steps that are done")
 
 
@@ -62,8 +62,8 @@ def show_names(held: Board) -> None:
 
 
 def _show(rows: list[tuple[str, int]], held: Board, key: str, what: str) -> None:
-    told = ", ".join(f"{words} {number}" for words, number in rows)
-    alt = f"{what}, of {count(len(held.members), 'student')}: {told}."
+    sentence = ", ".join(f"{words} {number}" for words, number in rows)
+    alt = f"{what}, of {count(len(held.members), 'student')}: {sentence}."
     chart(classroom.counted(rows, len(held.members)), alt=alt, key=key)
 
 

@@ -49,5 +49,5 @@ def following(held: Board, lesson: Lesson | None) -> dict[str, int | str | None]
         return {"step": step, "question": lesson.steps[step].guess or None}
     names = questions(None)
     asked = held.question.name if held.question is not None else ""
-    place = names.index(asked) + 1 if asked in names else 0
-    return {"question": names[place]} if place < len(names) else {}
+    index = names.index(asked) + 1 if asked in names else 0
+    return {"question": names[index]} if index < len(names) else {}

@@ -45,7 +45,7 @@ def _run(dataset: Dataset, name: str, is_own: bool, progress: Progress) -> Sympt
     program = BY_NAME[name].program if name else PROGRAM
     if is_own:
         return run(program, that_take_part(dataset), progress)
-    place = _place(dataset.digest, name)
-    if not place:
-        place.append(run(program, that_take_part(dataset), progress))
-    return place[0]
+    entry = _place(dataset.digest, name)
+    if not entry:
+        entry.append(run(program, that_take_part(dataset), progress))
+    return entry[0]

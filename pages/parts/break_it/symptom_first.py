@@ -33,8 +33,8 @@ def show_symptom_first(dataset: Dataset) -> None:
         st.markdown("**Which of these four lines is broken?**")
     else:
         _say_what_came(puzzle, guess, number)
-    for place, candidate in enumerate(puzzle.candidates, 1):
-        _show_candidate(place, candidate, number, asked=guess is None)
+    for index, candidate in enumerate(puzzle.candidates, 1):
+        _show_candidate(index, candidate, number, asked=guess is None)
     if guess is None:
         st.button(
             "I just want to see", key="break_it.round.see", type="tertiary", on_click=mistakes.guess.set, args=("",)
@@ -56,16 +56,16 @@ def _go_on(number: int) -> None:
     begin(_found)
 
 
-def _show_candidate(place: int, candidate: Mistake, number: int, *, asked: bool) -> None:
+def _show_candidate(index: int, candidate: Mistake, number: int, *, asked: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
-        st.caption(f"Line {place}, in {listed([f'`{name}`' for name in candidate.functions])}")
+        st.caption(f"Line {index}, in {listed([f'`{name}`' for name in candidate.functions])}")
         st.code(candidate.lines, language="diff", wrap_lines=True)
     if asked:
         with right:
             st.button(
-                f"It is line {place}",
-                key=f"break_it.line.{number}.{place}",
+                f"It is line {index}",
+                key=f"break_it.line.{number}.{index}",
                 on_click=mistakes.guess.set,
                 args=(candidate.name,),
             )
@@ -77,12 +77,12 @@ def _say_what_came(puzzle: Puzzle, guess: str, number: int) -> None:
         guess = ""
     true = puzzle.culprit.name
     mistakes.tell(f"round {number}", mistakes.SEEN if not guess else mistakes.TRUE if guess == true else mistakes.FALSE)
-    here = names.index(true)
+    right = names.index(true)
     yours = "You guessed right: " if guess == true else ""
-    said = [f"{yours}**It is line {here + 1}.** It shows: {_shown(puzzle.signs[here])}."]
+    said = [f"{yours}**It is line {right + 1}.** It shows: {_shown(puzzle.signs[right])}."]
     if guess and guess != true:
-        place = names.index(guess)
-        said.append(f"You said line {place + 1}. It would show: {_shown(puzzle.signs[place])}.")
+        guessed = names.index(guess)
+        said.append(f"You said line {guessed + 1}. It would show: {_shown(puzzle.signs[guessed])}.")
     if puzzle.twins:
         lines = "; ".join(f"“{twin.title}”" for twin in puzzle.twins)
         said.append(f"On these images these show no other signs, and can hardly be told from it: {lines}.")

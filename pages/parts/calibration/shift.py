@@ -102,9 +102,9 @@ def show_slope(judged: Judged) -> None:
             work(findings.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
             st.caption("For a neuron that is too sure: found on training images, judged by neurons without them.")
         return
-    found = calibration_slope(judged.z["crossed"], judged.labels("crossed"), bursts=judged.dataset.train.groups)
-    if found is not None:
-        st.caption(slope_in_words(*found))
+    slope = calibration_slope(judged.z["crossed"], judged.labels("crossed"), bursts=judged.dataset.train.groups)
+    if slope is not None:
+        st.caption(slope_in_words(*slope))
 
 
 def slope_in_words(slope: float, interval: tuple[float, float]) -> str:
@@ -122,7 +122,7 @@ def moved(in_mix: dict[str, dict[str, float]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in in_mix)
     rows = "".join(
         f'<tr><th scope="row">{measure.title}</th>'
-        + "".join(f"<td>{said(found[measure.name], measure.is_share)}</td>" for found in in_mix.values())
+        + "".join(f"<td>{said(measures[measure.name], measure.is_share)}</td>" for measures in in_mix.values())
         + "</tr>"
         for measure in MEASURES
     )

@@ -45,11 +45,11 @@ def check_if_asked(name: str) -> None:
     """Run the requested checks. A click meanwhile does not cancel them: they run again."""
     if _asked.get() != name:
         return
-    mark, place = code.mark(name), st.empty()
+    mark, slot = code.mark(name), st.empty()
 
     def tell(ahead: int) -> None:
         before = f"{count(ahead, 'program')} of others before yours" if ahead else "You are next"
-        place.caption(f"Others are checking too. {before}.")
+        slot.caption(f"Others are checking too. {before}.")
 
     with st.spinner("Checking"), release_turn():
         report = check(name, code.written.get(), partial(run_calls, ahead=tell))

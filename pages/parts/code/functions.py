@@ -39,9 +39,9 @@ def _asked_by(step: Step) -> str:
 
 def _so_far() -> list[str]:
     states = {name: code.status(name) for name in NAMES}
-    found = [
+    lines = [
         f"{words}: {', '.join(f'`{name}`' for name in names)}"
         for status, words in SAYS.items()
         if (names := [name for name in NAMES if states[name] == status])
     ]
-    return found or ["None of them is written yet"]
+    return lines or ["None of them is written yet"]

@@ -30,7 +30,7 @@ def show_race(dataset: Dataset) -> None:
         left.code(LOOPS, language="python", wrap_lines=True)
         right.code(VECTORS, language="python", wrap_lines=True)
         passed = tuple((name, code.text(name)) for name in NAMES if code.status(name) == "passed")
-        found = work(
+        result = work(
             _found,
             "Time both",
             time_both,
@@ -40,8 +40,8 @@ def show_race(dataset: Dataset) -> None:
             guess=["loops_or_vectors"],
             stays=True,
         )
-        if found is not None:
-            _show(found, passed)
+        if result is not None:
+            _show(result, passed)
 
 
 def time_both(passed: tuple[tuple[str, str], ...], n_x: int, m: int, progress: Progress) -> Race:
@@ -50,15 +50,15 @@ def time_both(passed: tuple[tuple[str, str], ...], n_x: int, m: int, progress: P
     return race(dict(passed), n_x, m)
 
 
-def _show(found: Race, passed: tuple[tuple[str, str], ...]) -> None:
-    if found.failure is not None:
-        st.error(as_text(found.failure.message), icon=":material/close:")
-    if found.largest is None:
+def _show(result: Race, passed: tuple[tuple[str, str], ...]) -> None:
+    if result.failure is not None:
+        st.error(as_text(result.failure.message), icon=":material/close:")
+    if result.largest is None:
         return
-    tell("loops_or_vectors", found)
-    loops, vectors = found.largest
+    tell("loops_or_vectors", result)
+    loops, vectors = result.largest
     lines: dict[str, list[tuple[int, float]]] = {}
-    for each in found.timed:
+    for each in result.timed:
         name = f"{WORDS[each.way]}, {GROWS[each.grows]}"
         lines.setdefault(name, []).append((each.n_x * each.m, each.seconds))
     chart(
@@ -70,8 +70,8 @@ def _show(found: Race, passed: tuple[tuple[str, str], ...]) -> None:
     own = [f"`{name}`" for name, _ in passed if name in ("sigmoid", "propagate")]
     st.markdown(
         f"Here and now, on {count(loops.m, 'image')} of {loops.n_x:,} numbers, the loops took {loops.words} and NumPy"
-        f" {vectors.words}: **{found.times}** as long. "
-        + ("Both gave the same answers." if found.same else "They gave different answers.")
+        f" {vectors.words}: **{result.times}** as long. "
+        + ("Both gave the same answers." if result.same else "They gave different answers.")
         + (f" With your {' and '.join(own)}." if own else "")
     )
     st.caption("Measured where your code runs. Another moment or machine gives another ratio.")

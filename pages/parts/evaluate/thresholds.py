@@ -160,12 +160,12 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
         )
     else:
         always = min(alarm * (1 - learned), miss * learned)
-        here = float(np.min(paid["training"]))
+        lowest = float(np.min(paid["training"]))
         st.markdown(
             "**The cheapest lies at the end of the scale,** so it is not offered."
             + (
-                f" Always giving the same answer costs {number(always)} on these images, the neuron {number(here)}."
-                if always <= 1.1 * here
+                f" Always giving the same answer costs {number(always)} on these images, the neuron {number(lowest)}."
+                if always <= 1.1 * lowest
                 else ""
             )
         )

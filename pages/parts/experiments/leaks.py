@@ -41,20 +41,20 @@ def show_leaks(dataset: Dataset) -> None:
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
-    found = work(findings.leaks, "Look for them", find_leaks, dataset, alike, guess=["same_photo_twice"])
-    if found is None:
+    leaks = work(findings.leaks, "Look for them", find_leaks, dataset, alike, guess=["same_photo_twice"])
+    if leaks is None:
         return
-    tell("same_photo_twice", found)
-    st.markdown(as_text(found.words()))
-    if not found.pairs:
+    tell("same_photo_twice", leaks)
+    st.markdown(as_text(leaks.words()))
+    if not leaks.pairs:
         return
     columns = st.columns(3, gap="medium")
-    for number, pair in enumerate(found.pairs[:MAX_SHOWN]):
+    for number, pair in enumerate(leaks.pairs[:MAX_SHOWN]):
         with columns[number % 3].container(border=True):
             show_pair(dataset, pair)
-    if len(found.pairs) > MAX_SHOWN:
+    if len(leaks.pairs) > MAX_SHOWN:
         st.caption(f"The {MAX_SHOWN} most alike are shown.")
-    offer_without(dataset, found)
+    offer_without(dataset, leaks)
 
 
 def show_pair(dataset: Dataset, pair: ImagePair) -> None:
@@ -75,9 +75,9 @@ def show_pair(dataset: Dataset, pair: ImagePair) -> None:
     )
 
 
-def offer_without(dataset: Dataset, found: Leaks) -> None:
+def offer_without(dataset: Dataset, leaks: Leaks) -> None:
     """Show a button that makes a dataset without the training images of these pairs, and trains a neuron on it."""
-    positions = to_leave_out(found.pairs)
+    positions = to_leave_out(leaks.pairs)
     if not positions:
         st.caption("All of them are test images only. Such a photo counts twice, but the neuron never trained on it.")
         return

@@ -29,19 +29,19 @@ def show_learning_curve(dataset: Dataset) -> None:
         f" the {term('learning curve', 'test curve')} still climbs at the end, more images may help."
     )
     say_where_bursts_are_cut(dataset)
-    found = work(findings.learning_curve, "Train with ever more", train_with_more, dataset, recipe(), guess=GUESSES)
-    if found is None:
+    curve = work(findings.learning_curve, "Train with ever more", train_with_more, dataset, recipe(), guess=GUESSES)
+    if curve is None:
         return
     for name in GUESSES:
-        tell(name, found)
-    test = found.test.mean(axis=1)
+        tell(name, curve)
+    test = curve.test.mean(axis=1)
     chart(
-        growth(found.sizes, found.train, found.test),
+        growth(curve.sizes, curve.train, curve.test),
         key="experiments.learning_curve",
         alt="Test accuracy against the number of training images: "
-        + ", ".join(f"{percent(share)} with {size}" for size, share in zip(found.sizes, test, strict=True)),
+        + ", ".join(f"{percent(share)} with {size}" for size, share in zip(curve.sizes, test, strict=True)),
     )
-    show_findings(found.words())
+    show_findings(curve.words())
     say_how_many(min(MAX_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
 
 

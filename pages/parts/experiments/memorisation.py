@@ -28,24 +28,24 @@ def show_memorisation(dataset: Dataset) -> None:
         + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
     shuffles, how = choose_runs("Shuffles", findings.shuffles), recipe()
-    found = work(
+    result = work(
         findings.memorisation, "Shuffle and train", shuffle_and_train, dataset, shuffles, how, guess=["shuffled_labels"]
     )
-    if found is None:
+    if result is None:
         return
-    tell("shuffled_labels", found)
-    heart = float(found.train.mean())
+    tell("shuffled_labels", result)
+    heart = float(result.train.mean())
     with st.container(horizontal=True):
         st.metric("Training images right, shuffled labels", percent(heart), width=300)
-        st.metric("Training images right, real labels", percent(found.real_train), width=270)
-        st.metric("Share of shuffles as good as the real labels (p-value)", f"{found.p_value:.3f}", width=370)
+        st.metric("Training images right, real labels", percent(result.real_train), width=270)
+        st.metric("Share of shuffles as good as the real labels (p-value)", f"{result.p_value:.3f}", width=370)
     chart(
-        costs(found.cost, found.real_cost, "the real labels", things="shuffles"),
+        costs(result.cost, result.real_cost, "the real labels", things="shuffles"),
         key="experiments.memorisation",
-        alt=f"Histogram of the test costs with {shuffles} shuffles of the labels, {found.cost.mean():.3f} on average;"
-        f" with the real labels it is {found.real_cost:.3f}",
+        alt=f"Histogram of the test costs with {shuffles} shuffles of the labels, {result.cost.mean():.3f} on average;"
+        f" with the real labels it is {result.real_cost:.3f}",
     )
-    show_findings(found.words())
+    show_findings(result.words())
     say_how_many(min(MAX_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
 
 

@@ -22,32 +22,32 @@ def show_penalty_path(dataset: Dataset) -> None:
         " judge on held-out images. Then descend without a penalty, and stop early: t steps are drawn at"
         " a penalty of 1 / (rate · t)."
     )
-    found = work(findings.penalty_path, "Walk the path", walk, dataset, guess=["penalty_or_stopping"])
-    if found is None:
+    path = work(findings.penalty_path, "Walk the path", walk, dataset, guess=["penalty_or_stopping"])
+    if path is None:
         return
-    tell("penalty_or_stopping", found)
-    best, stop = int(found.cost.argmin()), int(found.stop_cost.argmin())
+    tell("penalty_or_stopping", path)
+    best, stop = int(path.cost.argmin()), int(path.stop_cost.argmin())
     chart(
         penalty_path_figure(
-            found.l2s,
-            (found.cost, found.length),
-            found.as_penalties,
-            (found.stop_cost, found.stop_length),
-            found.stops,
+            path.l2s,
+            (path.cost, path.length),
+            path.as_penalties,
+            (path.stop_cost, path.stop_length),
+            path.stops,
         ),
         key="experiments.penalty_path",
-        alt=f"With penalties from {found.l2s[0]:g} to {found.l2s[-1]:g} the weights shrink from"
-        f" {found.length[0]:.3g} to {found.length[-1]:.3g}; the held-out cost is lowest, {cost(found.cost[best])}, at"
-        f" {found.l2s[best]:.2g}. Stopped descent: {cost(found.stop_cost[stop])} after {found.stops[stop]:,} steps",
+        alt=f"With penalties from {path.l2s[0]:g} to {path.l2s[-1]:g} the weights shrink from"
+        f" {path.length[0]:.3g} to {path.length[-1]:.3g}; the held-out cost is lowest, {cost(path.cost[best])}, at"
+        f" {path.l2s[best]:.2g}. Stopped descent: {cost(path.stop_cost[stop])} after {path.stops[stop]:,} steps",
     )
     st.markdown(
-        f"The lowest held-out cost: {cost(found.cost[best])} with a penalty of {found.l2s[best]:.2g}, and"
-        f" {cost(found.stop_cost[stop])} by {term('early stopping')} after {found.stops[stop]:,} of"
-        f" {found.stops[-1]:,} steps at a rate of {found.rate:.2g}. Both lines are means over the folds of"
+        f"The lowest held-out cost: {cost(path.cost[best])} with a penalty of {path.l2s[best]:.2g}, and"
+        f" {cost(path.stop_cost[stop])} by {term('early stopping')} after {path.stops[stop]:,} of"
+        f" {path.stops[-1]:,} steps at a rate of {path.rate:.2g}. Both lines are means over the folds of"
         f" {term('cross-validation')}."
     )
-    if found.images < len(dataset.train):
-        st.caption(f"{found.images:,} training images took part, drawn at random.")
+    if path.images < len(dataset.train):
+        st.caption(f"{path.images:,} training images took part, drawn at random.")
 
 
 def walk(dataset: Dataset, progress: Progress) -> PenaltyPath:

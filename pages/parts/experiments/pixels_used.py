@@ -33,39 +33,39 @@ def show_pixels_used(dataset: Dataset) -> None:
     )
     swapped = findings.swapped.get()
     guess = "cost_peak" if swapped else "more_pixels"
-    found = work(findings.pixels_used, "Show more and more", use_pixels, dataset, swapped, guess=[guess])
-    if found is None:
+    result = work(findings.pixels_used, "Show more and more", use_pixels, dataset, swapped, guess=[guess])
+    if result is None:
         return
-    if not swapped or found.swapped:
-        tell(guess, found)
-    train, test, costs = (each.mean(axis=1) for each in (found.train, found.test, found.cost))
+    if not swapped or result.swapped:
+        tell(guess, result)
+    train, test, costs = (each.mean(axis=1) for each in (result.train, result.test, result.cost))
     wrong, best, peak = np.flatnonzero(train < 1), int(test.argmax()), int(costs.argmax())
     chart(
-        pixels_used_figure(found.sizes, found.train, found.test, found.cost, found.images),
+        pixels_used_figure(result.sizes, result.train, result.test, result.cost, result.images),
         key="experiments.pixels_used",
-        alt=f"With {found.sizes[0]:,} numbers {percent(train[0])} of the training and {percent(test[0])} of the test"
-        f" images are right, with all {found.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}. The"
-        f" test cost goes from {cost(costs[0])} to {cost(costs[-1])}, and is highest with {found.sizes[peak]:,},"
+        alt=f"With {result.sizes[0]:,} numbers {percent(train[0])} of the training and {percent(test[0])} of the test"
+        f" images are right, with all {result.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}. The"
+        f" test cost goes from {cost(costs[0])} to {cost(costs[-1])}, and is highest with {result.sizes[peak]:,},"
         f" {cost(costs[peak])}",
     )
     st.markdown(
         (
-            f"With all {found.sizes[-1]:,} numbers {percent(train[-1])} of the {found.images:,} training images are"
+            f"With all {result.sizes[-1]:,} numbers {percent(train[-1])} of the {result.images:,} training images are"
             " right"
             if train[-1] < 1
-            else f"From {found.sizes[wrong[-1] + 1 if len(wrong) else 0]:,} numbers on all {found.images:,} training"
+            else f"From {result.sizes[wrong[-1] + 1 if len(wrong) else 0]:,} numbers on all {result.images:,} training"
             " images are right"
         )
-        + f". On the test images the mean is highest with {found.sizes[best]:,} numbers, {percent(test[best])}, and"
-        f" {percent(test[-1])} with all {found.sizes[-1]:,}; the mean cost is highest with"
-        f" {found.sizes[peak]:,}, {cost(costs[peak])}. The bands hold all {REPEATS} draws."
+        + f". On the test images the mean is highest with {result.sizes[best]:,} numbers, {percent(test[best])}, and"
+        f" {percent(test[-1])} with all {result.sizes[-1]:,}; the mean cost is highest with"
+        f" {result.sizes[peak]:,}, {cost(costs[peak])}. The bands hold all {REPEATS} draws."
     )
     st.caption(
         "Of all weights that fit the training images equally, the smallest are taken: a penalty of one in a million"
         " decides. Labels by chance fit from about half as many numbers as images on (Cover, 1965)."
         + (
             " These images have few numbers: with the drawings on Explore the cost comes down again behind its peak."
-            if dataset.n_x < 5 * found.images
+            if dataset.n_x < 5 * result.images
             else ""
         )
     )

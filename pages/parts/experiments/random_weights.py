@@ -23,13 +23,13 @@ def show_random_weights(dataset: Dataset) -> None:
         f"Draw {TRIES:,} sets of weights by chance, learn nothing, and keep the one that does best on the test images."
         " How good does it look?"
     )
-    found = work(findings.random_weights, "Draw and choose", draw, dataset, guess=["random_weights"])
-    if found is None:
+    result = work(findings.random_weights, "Draw and choose", draw, dataset, guess=["random_weights"])
+    if result is None:
         return
-    tell("random_weights", found)
+    tell("random_weights", result)
     tries = sorted({round(number) for number in np.geomspace(1, TRIES, 41)})
-    best, elsewhere = np.array([found.best_of(number) for number in tries]).T
-    coins = np.array([found.best_coin(number) for number in tries])
+    best, elsewhere = np.array([result.best_of(number) for number in tries]).T
+    coins = np.array([result.best_coin(number) for number in tries])
     chart(
         best_of_figure(tries, best, elsewhere, coins),
         key="experiments.random_weights",
@@ -37,8 +37,8 @@ def show_random_weights(dataset: Dataset) -> None:
         f" the training images; the best of as many coins {percent(coins[-1])} of the test images",
     )
     st.markdown(
-        f"On average, one has {percent(best[0])} of the {count(found.test_images, 'test image')} right, and the best of"
-        f" {TRIES:,} has {percent(best[-1])}. On the training images, by which nothing was chosen, that one has"
+        f"On average, one has {percent(best[0])} of the {count(result.test_images, 'test image')} right, and the best"
+        f" of {TRIES:,} has {percent(best[-1])}. On the training images, by which nothing was chosen, that one has"
         f" {percent(elsewhere[-1])}. Tossed coins know nothing at all, and the best of {TRIES:,} has"
         f" {percent(coins[-1])}: who chooses by the test images has learned from them, and their score promises too"
         " much."

@@ -30,14 +30,14 @@ def show_resplits(dataset: Dataset) -> None:
     splits, how = choose_runs("New divisions", findings.splits), recipe()
     chosen = model.taken_classifier()
     if chosen is None or not isinstance(chosen.recipe, Minimum):
-        found = work(findings.resplits, "Divide and train", divide, dataset, splits, how, guess=["new_divisions"])
+        result = work(findings.resplits, "Divide and train", divide, dataset, splits, how, guess=["new_divisions"])
     else:
         name, l2 = chosen.representation, chosen.recipe.l2
         st.caption(
             f"Here the current neuron is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
             " training images of this division. So new divisions may flatter it a little."
         )
-        found = work(
+        result = work(
             findings.resplits_features,
             "Divide and train",
             divide_features,
@@ -47,30 +47,30 @@ def show_resplits(dataset: Dataset) -> None:
             l2,
             guess=["new_divisions"],
         )
-    if found is None:
+    if result is None:
         return
-    tell("new_divisions", found)
-    low, high = found.middle
-    mean = float(found.test.mean())
+    tell("new_divisions", result)
+    low, high = result.middle
+    mean = float(result.test.mean())
     with st.container(horizontal=True):
-        st.metric("This division, test images right", percent(found.here_test), width=280)
+        st.metric("This division, test images right", percent(result.here_test), width=280)
         st.metric("New divisions, on average", percent(mean), width=240)
         st.metric("95 % of them lie between", f"{percent(low)} and {percent(high)}", width=240)
     chart(
         distribution(
-            {"test": ("new divisions", found.test)},
+            {"test": ("new divisions", result.test)},
             [
-                (found.bigger_class, f"always the bigger class {percent(found.bigger_class)}", ""),
-                (found.here_test, f"this division {percent(found.here_test)}", "test"),
+                (result.bigger_class, f"always the bigger class {percent(result.bigger_class)}", ""),
+                (result.here_test, f"this division {percent(result.here_test)}", "test"),
             ],
             things="divisions",
         ),
         key="experiments.resplits",
         alt=f"Histogram of the test accuracy of {splits} new divisions, {percent(mean)} on average; this division has"
-        f" {percent(found.here_test)}, and always answering with the bigger class has {percent(found.bigger_class)}",
+        f" {percent(result.here_test)}, and always answering with the bigger class has {percent(result.bigger_class)}",
     )
-    show_findings(found.words())
-    say_how_many(found.images, dataset)
+    show_findings(result.words())
+    say_how_many(result.images, dataset)
 
 
 def divide(dataset: Dataset, splits: int, how: dict[str, Any], progress: Progress) -> Resplits:

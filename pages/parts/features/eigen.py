@@ -30,32 +30,32 @@ def show_eigenpictures(dataset: Dataset) -> None:
             ask("first_directions")
             return
         try:
-            found = _eigenpictures(dataset)
+            result = _eigenpictures(dataset)
         except ArgumentError:
             st.markdown("They need training images that differ.")
             return
-        tell("first_directions", found)
-        _show(found)
+        tell("first_directions", result)
+        _show(result)
 
 
-def _show(found: EigenPictures) -> None:
+def _show(result: EigenPictures) -> None:
     st.markdown(
         f"The {term('main direction', 'main directions')} along which the training images differ most, grey where a"
         " direction changes nothing. An image is the average and so much of each."
     )
     with st.container(horizontal=True):
-        for place, values in enumerate(found.pictures):
+        for index, values in enumerate(result.pictures):
             with st.container(width=112):
                 pixels = np.rint(127.5 * (1 + values / np.abs(values).max())).astype(np.uint8)
-                show_pixels(pixels, 112, alt=f"Main direction {place + 1}")
-                st.caption(f"{place + 1}: {percent(float(found.shares[place]))}")
-    held = np.cumsum(found.shares)[np.array(found.sizes) - 1]
-    best = int(found.test.argmax())
+                show_pixels(pixels, 112, alt=f"Main direction {index + 1}")
+                st.caption(f"{index + 1}: {percent(float(result.shares[index]))}")
+    held = np.cumsum(result.shares)[np.array(result.sizes) - 1]
+    best = int(result.test.argmax())
     chart(
-        first_directions_figure(found.sizes, found.train, found.test, held),
+        first_directions_figure(result.sizes, result.train, result.test, held),
         key="features.directions",
-        alt=f"On the first direction {percent(found.test[0])} of the test images are right, on all {found.sizes[-1]:,}"
-        f" {percent(found.test[-1])}; most are with {found.sizes[best]:,}, {percent(found.test[best])}",
+        alt=f"On the first direction {percent(result.test[0])} of the test images are right, on all"
+        f" {result.sizes[-1]:,} {percent(result.test[-1])}; most are with {result.sizes[best]:,}, {percent(result.test[best])}",
     )
     st.caption(
         "Under each picture: its share of how the images differ. The penalty is 0.01; with all directions the neuron"

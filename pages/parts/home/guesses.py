@@ -11,15 +11,15 @@ from pages.visit import guesses
 
 def show_guesses() -> None:
     """Show one line, and in an expander the guesses and results; nothing without guesses."""
-    told = guesses.all_told()
-    if not told and guesses.are_wanted():
+    results = guesses.all_told()
+    if not results and guesses.are_wanted():
         return
-    right = sum(each.came_true for each in told.values())
-    line = f"{right} of {count(len(told), 'guess', 'guesses')} right" if told else "Guesses are off"
+    right = sum(each.came_true for each in results.values())
+    line = f"{right} of {count(len(results), 'guess', 'guesses')} right" if results else "Guesses are off"
     with st.expander(line, icon=":material/psychology_alt:", key="home.guesses", on_change="rerun") as fold:
         if not fold.open:
             return
-        for name, each in told.items():
+        for name, each in results.items():
             icon, how = (
                 (":material/check:", "You guessed right.")
                 if each.came_true
@@ -31,5 +31,5 @@ def show_guesses() -> None:
         wanted = st.toggle("Ask me to guess first", guesses.are_wanted(), key="home.questions")
         if wanted != guesses.are_wanted():
             guesses.want(them=wanted)
-        if told:
+        if results:
             st.button("Forget my guesses", on_click=guesses.forget, help="The questions are asked again.")

@@ -46,7 +46,7 @@ def rows_are_of_another_size(classifier: Classifier) -> bool:
 def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
     """Add a row for each file. If stopped, the rows so far stay, and the other files are dropped."""
     shown = [file for file in files if not file.name.rsplit("/", 1)[-1].startswith(HIDDEN)]
-    reasons = [_why_not(place, read) for place, read in enumerate(accumulate(file.size for file in shown))]
+    reasons = [_why_not(index, read) for index, read in enumerate(accumulate(file.size for file in shown))]
     allowed = [file for file, reason in zip(shown, reasons, strict=True) if not reason]
     contents = ((take(file)[0], classifier.image_shape) for file in allowed)
     photos = compute_each(read_photo, contents, len(allowed), "Reading photo")
@@ -59,9 +59,9 @@ def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
         take(*files)
 
 
-def _why_not(place: int, read: int) -> str:
+def _why_not(index: int, read: int) -> str:
     """Return why the photo at this position among the new ones is not read, or an empty text. The bytes include it."""
-    if len(photo_rows.get()) + place >= MAX_PHOTOS:
+    if len(photo_rows.get()) + index >= MAX_PHOTOS:
         return f"Not read: the table holds at most {MAX_PHOTOS} photos. Forget them to start over."
     if read > MAX_BYTES:
         return f"Not read: at most {MAX_BYTES // 2**20} MB at once. Bring it with the next ones."
@@ -79,10 +79,10 @@ def read_photo(content: bytes, shape: tuple[int, int, int], progress: Progress) 
         return refusal
 
 
-def _row(name: str, found: str | LogregError | Pixels) -> Row:
-    if not isinstance(found, tuple):
-        return Row(name, "", None, str(found))
-    small, seen = found
+def _row(name: str, photo: str | LogregError | Pixels) -> Row:
+    if not isinstance(photo, tuple):
+        return Row(name, "", None, str(photo))
+    small, seen = photo
     row = Row(name, data_uri(small), seen, "")
     if row.nbytes > data.room_bytes():
         return Row(
@@ -119,8 +119,8 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
         return kept
     pixels = [row.seen for row in rows if row.seen is not None]
     with st.spinner("Comparing with the training images"):
-        found = iter((which_are_far(classifier, np.stack(pixels)) if pixels else None) or ())
-    unlike = [None if row.seen is None else next(found) for row in rows]
+        are_far = iter((which_are_far(classifier, np.stack(pixels)) if pixels else None) or ())
+    unlike = [None if row.seen is None else next(are_far) for row in rows]
     rows_unlike.remember(unlike, classifier.dataset_digest, rows)
     return unlike
 

@@ -33,15 +33,15 @@ def show_starts(easel: Easel) -> None:
 
 def show_ends(easel: Easel) -> None:
     """Show buttons that use the painted neuron as the model, or start a descent from it."""
-    here = painting.painting(easel)
-    neuron, test = easel.neuron(here), data.dataset().test
+    current = painting.painting(easel)
+    neuron, test = easel.neuron(current), data.dataset().test
     st.button(
         "Descend from here",
         on_click=_descend,
         args=(easel,),
         type="primary",
         icon=":material/trending_down:",
-        disabled=here.is_empty,
+        disabled=current.is_empty,
         help="Train with your painting as the start, beside the run from zero.",
     )
     st.button(
@@ -49,7 +49,7 @@ def show_ends(easel: Easel) -> None:
         on_click=model.take_classifier,
         args=(neuron,),
         icon=":material/psychology:",
-        disabled=here.is_empty,
+        disabled=current.is_empty,
         help="All pages then ask this one.",
     )
     held = model.taken_classifier()

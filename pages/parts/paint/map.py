@@ -29,15 +29,15 @@ def show_map(easel: Easel) -> None:
     The browser numbers each stroke. The server sends its score after the last received stroke, and the browser compares
     it with its own.
     """
-    here = painting.painting(easel)
+    current = painting.painting(easel)
     shown: dict[str, Any] = {
-        **painting.as_value(here),
+        **painting.as_value(current),
         "version": easel.dataset_digest,
         "shape": easel.shape,
         "number": painting.placed(),
         "keeps": persistence.may_keep() and not painting.is_of_a_picture(),
         "stroke": _stroke.get(),
-        "right": easel.right(here),
+        "right": easel.right(current),
         "names": easel.class_names,
         "always": [_always(labels, easel.class_names) for labels in (easel.train_labels, easel.test_labels)],
         "colours": palette.CLASS_COLOURS,
@@ -48,11 +48,11 @@ def show_map(easel: Easel) -> None:
 
 def _hear() -> None:
     """Store a stroke from the browser, which is untrusted."""
-    told = getattr(_map.get(), "painting", None)
-    told = dict(told) if isinstance(told, dict) else {}
-    stroke = str(told.pop("stroke", ""))[:MAX_NAME]
+    message = getattr(_map.get(), "painting", None)
+    message = dict(message) if isinstance(message, dict) else {}
+    stroke = str(message.pop("stroke", ""))[:MAX_NAME]
     try:
-        painting.take(painting.read(told, painting.easel()))
+        painting.take(painting.read(message, painting.easel()))
     except ArgumentError:
         return
     _stroke.set(stroke)

@@ -18,16 +18,16 @@ SEED = Field("step.seed", 0)
 _checked: Recall[tuple[list[str], GradientCheck]] = Recall("step.checked", reset_on={"neuron"})
 
 
-def check_by_hand(here: ByHand) -> None:
+def check_by_hand(state: ByHand) -> None:
     """Check the slopes of the sheet's weights and bias."""
     st.markdown(
         f"Make one weight larger by {STEP:g}, then smaller by as much, and work out the cost each time. The difference,"
         f" divided by {2 * STEP:g}, is the slope, found without the formula: by {term('finite differences')}."
     )
-    found, m = check_gradient(here.w, here.b, here.X, here.Y), len(IMAGES)
-    st.html(_table([in_symbols(f"d{name}") for name in TYPED[:-1]], found))
+    checked, m = check_gradient(state.w, state.b, state.X, state.Y), len(IMAGES)
+    st.html(_table([in_symbols(f"d{name}") for name in TYPED[:-1]], checked))
     st.markdown(
-        f"The relative error of all together is **{power_of_ten(found.error)}**. Without the 1/{m} in the formula it"
+        f"The relative error of all together is **{power_of_ten(checked.error)}**. Without the 1/{m} in the formula it"
         f" would be {(m - 1) / (m + 1):g}, and with the wrong sign 1."
     )
 
@@ -68,11 +68,11 @@ def _where(classifier: Classifier, position: int) -> str:
     return f"row {row}, column {column}{colour}"
 
 
-def _table(names: list[str], found: GradientCheck) -> str:
+def _table(names: list[str], checked: GradientCheck) -> str:
     rows = "".join(
         f'<tr><th scope="row">{name}</th><td>{signed(formula, ".7f")}</td><td>{signed(measured, ".7f")}</td>'
         f"<td>{power_of_ten(error)}</td></tr>"
-        for name, formula, measured, error in zip(names, found.formula, found.measured, found.errors, strict=True)
+        for name, formula, measured, error in zip(names, checked.formula, checked.measured, checked.errors, strict=True)
     )
     head = "".join(f'<th scope="col">{title}</th>' for title in ("Slope of", "Formula", "Measured", "Relative error"))
     return f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'

@@ -37,13 +37,13 @@ ROWS: list[tuple[str, str, list[str]]] = [
 LABELS = {"rate": "rate", "J": "mean J"}
 
 
-def sheet(here: ByHand) -> tuple[str, float] | None:
+def sheet(state: ByHand) -> tuple[str, float] | None:
     """Show the sheet. Returns the name and value of a typed number, in the rerun after it was typed."""
     data = {
         "words": "One iteration: images are columns, pixels are rows",
         "columns": [{"words": words, "symbol": symbol} for words, symbol in COLUMNS],
         "rows": [{"words": words, "symbol": symbol, "names": names} for words, symbol, names in ROWS],
-        "cells": _cells(here),
+        "cells": _cells(state),
         "first": "z1",
         "version": by_hand.version(),
         "blanks": by_hand.blanks.get(),
@@ -62,9 +62,9 @@ def _hear_blanks() -> None:
         return  # the value is untrusted
 
 
-def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
+def _cells(state: ByHand) -> dict[str, dict[str, Any]]:
     cells: dict[str, dict[str, Any]] = {ONE: {"kind": "one", "shown": "1", "value": 1, "of": []}}
-    for order, each in enumerate(here.quantities.values()):
+    for order, each in enumerate(state.quantities.values()):
         cells[each.name] = {
             "kind": kind_of(each.name),
             "weight": each.name.rstrip("'") in TYPED[:-1],
@@ -79,7 +79,7 @@ def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
                 "low": each.low,
                 "high": each.high,
                 "formula": in_symbols(each.formula),
-                "worked": here.worked(each.name),
+                "worked": state.worked(each.name),
                 "said": said(each.name),
                 "slips": [list(slip) for slip in each.slips],
             }

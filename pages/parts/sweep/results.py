@@ -24,15 +24,19 @@ _is_swept = Slot("swept", False, reset_on={"model"})  # whether the current run 
 _chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
 
-def show(found: Sequence[Combination]) -> None:
+def show(combinations: Sequence[Combination]) -> None:
     """Show the grid, the best combination, and a table."""
     dataset = data.dataset()
     train = dataset.train
     _, bursts = folds_and_bursts(train.Y, 2, dataset.train_bursts)
-    winner = winner_of(found, train.Y, bursts=bursts)
+    winner = winner_of(combinations, train.Y, bursts=bursts)
     best, (low, high) = winner.combination, winner.interval
     label, always = bigger_class(train.labels)
-    corrected = f"corrected for being the best of {len(found)}: {percent(winner.accuracy)}, " if len(found) > 1 else ""
+    corrected = (
+        f"corrected for being the best of {len(combinations)}: {percent(winner.accuracy)}, "
+        if len(combinations) > 1
+        else ""
+    )
     st.markdown(
         f"**Lowest held-out cost: a learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}.** On"
         f" average {percent(best.accuracy)} of the held-out images are right ({corrected}plausibly {percent(low)} to"
@@ -42,20 +46,20 @@ def show(found: Sequence[Combination]) -> None:
         st.markdown(f"**It is not shown to beat always answering “{as_text(dataset.class_names[label])}”.**")
 
     def load_clicked() -> None:
-        load(found[_chart.get()["pick"]])
+        load(combinations[_chart.get()["pick"]])
 
     st.markdown("Choose a cell to train with its settings.")
     chart(
-        sweep_grid(found, best, numbers=not frame.is_phone()),
+        sweep_grid(combinations, best, numbers=not frame.is_phone()),
         on_pick=load_clicked,
-        picks=[in_words(each) for each in found],
+        picks=[in_words(each) for each in combinations],
         key=_chart.key,
-        alt=f"A cell for each of {count(len(found), 'combination')}; the lowest cost has a learning rate of"
+        alt=f"A cell for each of {count(len(combinations), 'combination')}; the lowest cost has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
     )
-    if len({each.l2 for each in found}) == 1 and len(found) > 1:
+    if len({each.l2 for each in combinations}) == 1 and len(combinations) > 1:
         chart(
-            sweep_line(found),
+            sweep_line(combinations),
             key="sweep.line",
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
@@ -68,7 +72,7 @@ def show(found: Sequence[Combination]) -> None:
             st.info(f"In training with {chosen}.", icon=":material/trending_down:")
         st.page_link("train.py", label="Look at this run on Train", icon=":material/trending_down:")
     with st.expander("The same as a table"):
-        show_table(found)
+        show_table(combinations)
     with st.expander("Why not simply the best test score?"):
         st.markdown(
             "Who keeps the setting with the best test score let the test images choose, and their score is too good."
@@ -80,7 +84,7 @@ def show(found: Sequence[Combination]) -> None:
         )
 
 
-def show_table(found: Sequence[Combination]) -> None:
+def show_table(combinations: Sequence[Combination]) -> None:
     """Show all numbers, and a choice with a button."""
     described.dataframe(
         pd.DataFrame(
@@ -93,7 +97,7 @@ def show_table(found: Sequence[Combination]) -> None:
                 "Training right": each.train_accuracy,
                 "Training cost": each.train_cost,
             }
-            for each in found
+            for each in combinations
         ),
         hide_index=True,
         column_config=dict.fromkeys(
@@ -101,9 +105,9 @@ def show_table(found: Sequence[Combination]) -> None:
         ),
         alt="Every combination with its scores.",
     )
-    names = [f"rate {each.learning_rate:g}, penalty {each.l2:g}" for each in found]
-    chosen = st.selectbox("Combination", range(len(found)), format_func=names.__getitem__)
-    st.button("Train with it", on_click=load, args=(found[chosen],))
+    names = [f"rate {each.learning_rate:g}, penalty {each.l2:g}" for each in combinations]
+    chosen = st.selectbox("Combination", range(len(combinations)), format_func=names.__getitem__)
+    st.button("Train with it", on_click=load, args=(combinations[chosen],))
 
 
 def in_words(combination: Combination) -> str:

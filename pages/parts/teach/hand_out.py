@@ -72,8 +72,8 @@ def _show_link(whole: Lesson) -> None:
 
 def link_to(packed: str) -> str:
     """Return the address that starts a lesson, at the app's first page."""
-    here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}{here.path.rpartition('/')[0]}/?{lesson.LINK}={packed}"
+    url = urlsplit(st.context.url or "")
+    return f"{url.scheme}://{url.netloc}{url.path.rpartition('/')[0]}/?{lesson.LINK}={packed}"
 
 
 def _show_code(address: str, whole: Lesson) -> None:

@@ -120,10 +120,10 @@ def _show_table(table: pd.DataFrame) -> None:
         st.button("Clear the table", on_click=_clear, icon=":material/delete:")
 
 
-def _table(handed: Sequence[Handed], key: bytes | None, found: Mapping[Receipt, Confirmation]) -> pd.DataFrame:
+def _table(handed: Sequence[Handed], key: bytes | None, confirmations: Mapping[Receipt, Confirmation]) -> pd.DataFrame:
     """Return a row for each file, forged ones first. Whole numbers stay whole if one is missing."""
     forged_first = sorted(handed, key=lambda each: _signature(each, key) != SIGNATURES["forged"])
-    table = pd.DataFrame([_cells(each, key, found) for each in forged_first])
+    table = pd.DataFrame([_cells(each, key, confirmations) for each in forged_first])
     return table.astype({name: "Int64" for name in COUNTS if name in table})
 
 
@@ -131,13 +131,13 @@ def _signature(each: Handed, key: bytes | None) -> str:
     return UNREAD if each.signed is None else SIGNATURES[whose(each.signed, key)]
 
 
-def _cells(each: Handed, key: bytes | None, found: Mapping[Receipt, Confirmation]) -> dict[str, object]:
+def _cells(each: Handed, key: bytes | None, confirmations: Mapping[Receipt, Confirmation]) -> dict[str, object]:
     """Return one row: numbers, and texts that are no formulas."""
     cells: dict[str, object] = {"Name": "", "Signature": _signature(each, key)}
     if each.signed is None:
         return cells | {"File": csv_text(each.file), "Note": csv_text(each.refusal)}
     receipt = each.signed.receipt
-    lesson, run, confirmation = receipt.lesson, receipt.run, found.get(receipt, Confirmation())
+    lesson, run, confirmation = receipt.lesson, receipt.run, confirmations.get(receipt, Confirmation())
     findings = [each for each in (confirmation.run, confirmation.code) if each is not None]
     return {
         "Name": csv_text(receipt.nickname),

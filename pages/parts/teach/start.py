@@ -51,9 +51,9 @@ def _begin(name: str) -> None:
 
 
 def _load() -> None:
-    found = take_lesson(FIELD)
-    if found is not None:
-        draft.begin(found)
+    uploaded = take_lesson(FIELD)
+    if uploaded is not None:
+        draft.begin(uploaded)
         st.rerun()
 
 

@@ -12,7 +12,7 @@ from logreg_core.descent import Space
 SOURCE = inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize)
 
 
-def show_code(here: Training | None) -> None:
+def show_code(training: Training | None) -> None:
     """Show the textbook's code, and the way of computing that the engine chose for a run."""
     with st.expander("The code of one iteration", icon=":material/code:", key="train.code", on_change="rerun") as fold:
         if not fold.open:  # the syntax highlighter takes a browser a second
@@ -21,8 +21,8 @@ def show_code(here: Training | None) -> None:
             "This is the textbook, `logreg_core/logistic.py`, that the app is tested against: where the training cost"
             " can never rise, a plain run has the same weights but for rounding."
         )
-        if here is not None:
-            st.markdown(space_in_words(here.descent.space))
+        if training is not None:
+            st.markdown(space_in_words(training.descent.space))
         st.code(SOURCE, wrap_lines=True)
 
 

@@ -131,9 +131,9 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         if run.running:
             st.caption("The run is being set up.")
         return
-    version, whole, here = moment.version, moment.whole, moment.here
+    version, whole, current = moment.version, moment.whole, moment.here
     recording, in_bytes, in_words, steep = _recorded(whole)
-    exact, exact_picture = moment_of(here, picture.pixels, like=recording)
+    exact, exact_picture = moment_of(current, picture.pixels, like=recording)
     data = {
         "run": in_bytes,
         "picture": _pictured(whole, version, picture),
@@ -143,8 +143,8 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "what_if": _supposed(whole, version) if shown.what_if else [],
         "told": in_words,
         "version": version,
-        "place": here.iteration,
-        "kept": here.result.iteration,
+        "place": current.iteration,
+        "kept": current.result.iteration,
         "play": training.plays(),
         "names": run.dataset.class_names,
         "more": moment.running,
@@ -163,9 +163,9 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     player(data, key=_player.key, on_place=_stand, on_leave=_leave, on_pick=_pick)
     if moment.running and isfinite(left := run.seconds_left):
         st.caption(f"About {duration(left)} left.")
-    show_trouble(here)
-    if here.result.iteration == here.iteration and not moment.running:
-        show_turn(here)
+    show_trouble(current)
+    if current.result.iteration == current.iteration and not moment.running:
+        show_turn(current)
 
 
 def _leave() -> None:
@@ -175,9 +175,9 @@ def _leave() -> None:
 
 def _stand(event: str = "place") -> None:
     """Move to an iteration from a browser, which is untrusted."""
-    place = getattr(_player.get(), event, None)
-    if isinstance(place, dict) and type(place.get("iteration")) is int and isinstance(place.get("version"), str):
-        training.stand(place["iteration"], place["version"])
+    message = getattr(_player.get(), event, None)
+    if isinstance(message, dict) and type(message.get("iteration")) is int and isinstance(message.get("version"), str):
+        training.stand(message["iteration"], message["version"])
 
 
 def _pick() -> None:

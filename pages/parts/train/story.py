@@ -31,21 +31,21 @@ def curve_in_words(records: Sequence[Record]) -> str:
     first, last = records[0], records[-1]
     if not np.isfinite(last.cost):
         return f"After {count(last.iteration, 'iteration')} the training cost is too large to calculate with."
-    told = [
+    sentences = [
         f"In {count(last.iteration, 'iteration')} the training cost went from {cost(first.cost)} to {cost(last.cost)}"
     ]
     if last.cost < first.cost:
         half = (first.cost + last.cost) / 2
         reached = next(record for record in records if record.cost <= half)
-        told[0] += f"; half of the fall by iteration {reached.iteration:,}"
+        sentences[0] += f"; half of the fall by iteration {reached.iteration:,}"
     if last.penalty:
-        told.append(f"The penalty adds {cost(last.penalty)} to it")
-    told.append(f"{percent(last.train_accuracy)} of the training images are right")
+        sentences.append(f"The penalty adds {cost(last.penalty)} to it")
+    sentences.append(f"{percent(last.train_accuracy)} of the training images are right")
     if np.isfinite(last.test_cost):
-        told.append(f"{percent(last.test_accuracy)} of the test images are right")
+        sentences.append(f"{percent(last.test_accuracy)} of the test images are right")
         as_low = f"The test cost is {cost(last.test_cost)}, about as low as at any point of the curve"
-        told.append(turn_in_words(records) or as_low)
-    return ". ".join(told) + "."
+        sentences.append(turn_in_words(records) or as_low)
+    return ". ".join(sentences) + "."
 
 
 def turn_in_words(records: Sequence[Record]) -> str:

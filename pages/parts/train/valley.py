@@ -70,18 +70,18 @@ def show_newton(run: Training) -> None:
     ) as fold:
         if not fold.open:
             return
-        found = _newton(run.dataset.digest, _onward(run), dataset=run.dataset, space=run.descent.space)
-        if found is None:
+        result = _newton(run.dataset.digest, _onward(run), dataset=run.dataset, space=run.descent.space)
+        if result is None:
             st.markdown("It needs training images of both classes.")
             return
-        newton, there = found
-        here = run.descent.now
-        records = [*run.descent.records, here]
+        newton, last = result
+        current = run.descent.now
+        records = [*run.descent.records, current]
         chart(
             newton_figure(newton, records, run.descent.turns),
             key="train.newton_curves",
             alt=f"After {count(len(newton) - 1, 'step')} of Newton's method the cost is {cost(newton[-1])}, after"
-            f" {count(run.iteration, 'step')} of gradient descent {cost(here.objective)}.",
+            f" {count(run.iteration, 'step')} of gradient descent {cost(current.objective)}.",
         )
         equations = min(run.dataset.n_x, len(run.dataset.train)) + 1
         newton_term = term("Newton's method")
@@ -92,11 +92,11 @@ def show_newton(run: Training) -> None:
             + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
             + (" Newton's method begins at zero here." if run.start else "")
         )
-        if np.isfinite(there.test_cost):
+        if np.isfinite(last.test_cost):
             st.markdown(
                 f"On the test images the cost{', without the penalty,' if run.descent.l2 else ''} is"
-                f" {cost(there.test_cost)} after Newton's method, and {percent(there.test_accuracy)} are right; after"
-                f" gradient descent {cost(here.test_cost)}, and {percent(here.test_accuracy)}."
+                f" {cost(last.test_cost)} after Newton's method, and {percent(last.test_accuracy)} are right; after"
+                f" gradient descent {cost(current.test_cost)}, and {percent(current.test_accuracy)}."
             )
 
 
@@ -113,15 +113,15 @@ def show_centring(run: Training) -> None:
         if guesses.is_open("centred_steps"):
             ask("centred_steps")
             return
-        found = _valleys(dataset.digest, representation, dataset=dataset)
-        tell("centred_steps", found)
-        names = {each.inputs: INPUTS.words(each.inputs) for each in found}
+        valleys = _valleys(dataset.digest, representation, dataset=dataset)
+        tell("centred_steps", valleys)
+        names = {each.inputs: INPUTS.words(each.inputs) for each in valleys}
         chart(
-            curvatures_figure({names[each.inputs]: each.curvatures for each in found}),
+            curvatures_figure({names[each.inputs]: each.curvatures for each in valleys}),
             key="train.curvatures",
             alt="How sharply the cost bends in each direction. Sharpest and least: "
             + "; ".join(
-                f"{names[each.inputs]} {each.curvatures[0]:.2g} and {each.curvatures[-1]:.2g}" for each in found
+                f"{names[each.inputs]} {each.curvatures[0]:.2g} and {each.curvatures[-1]:.2g}" for each in valleys
             ),
         )
         st.markdown(
@@ -129,7 +129,7 @@ def show_centring(run: Training) -> None:
             + "\n".join(
                 f"| {names[each.inputs]} | {float(f'{each.condition:.2g}'):,.0f} | {each.safe_rate:.2g} |"
                 f" {cost(each.cost)} |"
-                for each in found
+                for each in valleys
             )
         )
         st.markdown(

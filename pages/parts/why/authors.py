@@ -97,7 +97,7 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
         f" {count(len(train), 'neuron')} side by side."
     )
     changes = tuple(run.descent.changes)
-    found = work(
+    absence = work(
         findings.absence,
         "Train again without each",
         without_each,
@@ -107,9 +107,9 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
         iterations,
         guess=["largest_share"],
     )
-    if found is None:
+    if absence is None:
         return
-    differences = shares.z - found.scores(inner_products(train.images, seen))
+    differences = shares.z - absence.scores(inner_products(train.images, seen))
     tell("largest_share", shares.written, differences)
     chart(
         shares_and_differences(shares.written, differences, train.labels, names),
@@ -119,4 +119,4 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     st.markdown("What their presence changed in the score of this picture, the most:")
     show_largest(train, differences, names)
     burst = " The other pictures of its burst were still there." if train.bursts is not None else ""
-    st.markdown(found.words() + burst)
+    st.markdown(absence.words() + burst)

@@ -20,23 +20,23 @@ def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     st.header("Has it seen anything like this?", anchor=False)
     noise = {"something_else": (lambda: (classifier,), [classifier])}
     guess_first("a picture of nothing", "why.guess", noise)
-    found = farness_of(classifier, seen)
-    if found is None:
+    novelty = farness_of(classifier, seen)
+    if novelty is None:
         st.info(CANNOT_TELL)
         return
     dataset = data.dataset()
-    distances = dict(zip(found.nearest.tolist(), found.distances.tolist(), strict=True))
-    if found.same is not None:
-        st.markdown(f"**It has seen this very picture**: it is training image {found.same}.")
+    distances = dict(zip(novelty.nearest.tolist(), novelty.distances.tolist(), strict=True))
+    if novelty.same is not None:
+        st.markdown(f"**It has seen this very picture**: it is training image {novelty.same}.")
     st.markdown("The nearest training images, once brightness and contrast are taken away:")
-    show_thumbnails(dataset.train, found.nearest, lambda i: f"distance {distances[i]:.2f}", dataset.class_names)
-    st.markdown(found.words())
+    show_thumbnails(dataset.train, novelty.nearest, lambda i: f"distance {distances[i]:.2f}", dataset.class_names)
+    st.markdown(novelty.words())
     with st.expander("What does that tell, and what not?"):
         bursts = (
             " These were taken in bursts, so each is measured with its own burst left out. With few bursts that is"
             " rough: in simulations with four in each class, 7 to 10 of 100 pictures of a new burst got the badge; with"
             " two, 10 to 22."
-            if found.by_burst
+            if novelty.by_burst
             else " Each is measured without its mirrored copy."
             if dataset.train.twins is not None
             else ""

@@ -87,11 +87,11 @@ def _begin_anew() -> None:
     _compared.clear()
 
 
-def in_words(found: Overlap) -> str:
+def in_words(overlap: Overlap) -> str:
     """Return in words how many patches both chose, and how many chance would give."""
     return (
-        f"**{found.common} of your {count(found.chosen, 'patch', 'patches')}** of {found.patches} are among the"
-        f" {found.chosen} that move its score most, up or down, counted from black. As many at random would have"
-        f" {found.expected:.1f} in common on average, and {found.common} or more in {percent(found.chance)} of all"
-        " draws."
+        f"**{overlap.common} of your {count(overlap.chosen, 'patch', 'patches')}** of {overlap.patches} are among the"
+        f" {overlap.chosen} that move its score most, up or down, counted from black. As many at random would have"
+        f" {overlap.expected:.1f} in common on average, and {overlap.common} or more in {percent(overlap.chance)} of"
+        " all draws."
     )

@@ -14,31 +14,31 @@ from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import count, percent
 
 
-def show_outcome(found: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
+def show_outcome(result: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
     """Show the outcome of a round whose images do not depend on the neuron."""
     total = len(positions)
     rows = "".join(
         f'<tr><th scope="row"><b>{who}</b></th><td>{round(score.value * total)} of {total}</td>'
         f"<td>{percent(score.value)}</td><td>{_between(score)}</td></tr>"
-        for who, score in (("You", found.person), ("The neuron", found.neuron))
+        for who, score in (("You", result.person), ("The neuron", result.neuron))
     )
     head = "".join(f'<th scope="col">{title}</th>' for title in ("Who", "Right", "Share", "95 % interval"))
     st.html(
         f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
-    st.markdown(told_apart(found))
+    st.markdown(told_apart(result))
     if judged.own:
         st.caption("If you have seen some of these images before, your score says less about new ones.")
-    if not len(found.differ):
+    if not len(result.differ):
         st.markdown("You gave the same answers.")
         return
-    st.header(f"You differ on {count(len(found.differ), 'image')}", anchor=False)
-    _show(found, judged, positions, found.differ)
+    st.header(f"You differ on {count(len(result.differ), 'image')}", anchor=False)
+    _show(result, judged, positions, result.differ)
 
 
-def told_apart(found: RoundResult) -> str:
+def told_apart(result: RoundResult) -> str:
     """Return in one sentence whether the round shows that one of the two is better."""
-    compared = found.comparison
+    compared = result.comparison
     apart = compared.ahead + compared.behind
     if not apart:
         return "On each image you are both right or both wrong, so the round does not tell the two of you apart."
@@ -55,17 +55,17 @@ def told_apart(found: RoundResult) -> str:
     )
 
 
-def show_outcome_of_errors(found: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
+def show_outcome_of_errors(result: RoundResult, judged: Judged, positions: NDArray[np.int64]) -> None:
     """Show the outcome of a round of the neuron's errors, where its own score has no meaning."""
     total = len(positions)
     st.markdown(
-        f"**You are right on {round(found.person.value * total)} of {total}** (95 % interval {_between(found.person)})."
-        " The neuron is wrong on all of them, because they were chosen so: this is no comparison."
+        f"**You are right on {round(result.person.value * total)} of {total}** (95 % interval"
+        f" {_between(result.person)}). The neuron is wrong on all of them, because they were chosen so: this is no comparison."
     )
-    both = np.flatnonzero(found.answers != found.labels)
+    both = np.flatnonzero(result.answers != result.labels)
     if len(both):
         st.header("Wrong for both", anchor=False)
-        _show(found, judged, positions, both)
+        _show(result, judged, positions, both)
 
 
 def _between(score: Score) -> str:
@@ -75,9 +75,9 @@ def _between(score: Score) -> str:
     return f"{low.removesuffix(' %')} to {high}"
 
 
-def _show(found: RoundResult, judged: Judged, positions: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
+def _show(result: RoundResult, judged: Judged, positions: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
     names = judged.dataset.class_names
     words = {
-        int(positions[k]): f"you: {names[found.answers[k]]}; neuron: {names[found.said[k]]}" for k in map(int, chosen)
+        int(positions[k]): f"you: {names[result.answers[k]]}; neuron: {names[result.said[k]]}" for k in map(int, chosen)
     }
     show_thumbnails(judged.dataset.test, words, words.__getitem__, names)

@@ -34,9 +34,9 @@ _shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", reset_on={"neuro
 def any_images(judged: Judged, threshold: float) -> None:
     """Play a round of random test images."""
     positions = drawn(len(judged.z["test"]), rounds.seed.get())
-    found = _played(f"any {rounds.seed.get()}", judged, threshold, positions, judged.dataset.test.images[positions])
-    if found is not None:
-        show_outcome(found, judged, positions)
+    result = _played(f"any {rounds.seed.get()}", judged, threshold, positions, judged.dataset.test.images[positions])
+    if result is not None:
+        show_outcome(result, judged, positions)
         _another()
 
 
@@ -48,9 +48,9 @@ def its_errors(judged: Judged, threshold: float) -> None:
         return
     st.caption(f"On {count(len(positions), 'image')} the neuron is at least {percent(SURE)} sure, and wrong.")
     name = f"errors {positions.tolist()}"
-    found = _played(name, judged, threshold, positions, judged.dataset.test.images[positions])
-    if found is not None:
-        show_outcome_of_errors(found, judged, positions)
+    result = _played(name, judged, threshold, positions, judged.dataset.test.images[positions])
+    if result is not None:
+        show_outcome_of_errors(result, judged, positions)
         st.button("Once more", on_click=_forget, args=(name,))
 
 
@@ -60,18 +60,18 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
     test = judged.dataset.test
     positions = drawn(len(test), seed + 1)
     shown = shuffled_images(test.images[positions], seed)
-    found = _played(f"shuffled {seed}", judged, threshold, positions, shown)
-    if found is None:
+    result = _played(f"shuffled {seed}", judged, threshold, positions, shown)
+    if result is None:
         return
-    show_outcome(found, judged, positions)
+    show_outcome(result, judged, positions)
     inputs = (judged.classifier, judged.dataset, seed)
     if (z := _shuffled.of(*inputs)) is None:
         z = shuffled_neuron(judged.classifier, seed).scores(shuffled_images(test.images, seed))
         _shuffled.remember(z, *inputs)
-    before, there = (accuracy(answers_of(each, threshold), test.labels) for each in (judged.z["test"], z))
+    before, after = (accuracy(answers_of(each, threshold), test.labels) for each in (judged.z["test"], z))
     st.markdown(
         f"Of all {before.total:,} test images the neuron has **{before.correct:,}** right as they were, and"
-        f" **{there.correct:,}** shuffled."
+        f" **{after.correct:,}** shuffled."
     )
     with st.expander("Why is that?"):
         st.markdown(
