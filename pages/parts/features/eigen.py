@@ -55,7 +55,8 @@ def _show(result: EigenPictures) -> None:
         first_directions_figure(result.sizes, result.train, result.test, held),
         key="features.directions",
         alt=f"On the first direction {percent(result.test[0])} of the test images are right, on all"
-        f" {result.sizes[-1]:,} {percent(result.test[-1])}; most are with {result.sizes[best]:,}, {percent(result.test[best])}",
+        f" {result.sizes[-1]:,} {percent(result.test[-1])}; most are with"
+        f" {result.sizes[best]:,}, {percent(result.test[best])}",
     )
     st.caption(
         "Under each picture: its share of how the images differ. The penalty is 0.01; with all directions the neuron"
