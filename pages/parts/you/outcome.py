@@ -60,7 +60,8 @@ def show_outcome_of_errors(result: RoundResult, judged: Judged, positions: NDArr
     total = len(positions)
     st.markdown(
         f"**You are right on {round(result.person.value * total)} of {total}** (95 % interval"
-        f" {_between(result.person)}). The neuron is wrong on all of them, because they were chosen so: this is no comparison."
+        f" {_between(result.person)}). The neuron is wrong on all of them, because they were chosen so: this is"
+        " no comparison."
     )
     both = np.flatnonzero(result.answers != result.labels)
     if len(both):
