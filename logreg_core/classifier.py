@@ -17,12 +17,12 @@ from .representation import represent, size_of
 from .settings import ITERATIONS
 
 BLOCK = 2**21  # numbers prepared at once
-LARGEST = 1e100  # maximum size of weights and bias, so that no score is infinite
+MAX_WEIGHT = 1e100  # maximum size of weights and bias, so that no score is infinite
 
 
 def is_usable(w: NDArray[np.float64], b: float) -> bool:
-    """Whether these are valid weights and bias of a classifier: finite, and at most LARGEST in size."""
-    return bool((np.abs(w) <= LARGEST).all() and abs(b) <= LARGEST)
+    """Whether these are valid weights and bias of a classifier: finite, and at most MAX_WEIGHT in size."""
+    return bool((np.abs(w) <= MAX_WEIGHT).all() and abs(b) <= MAX_WEIGHT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Classifier:
             )
         if not is_usable(w, self.b):
             raise ArgumentError(
-                f"w and b must be finite, and at most {LARGEST:g} in size. Train with a smaller learning rate."
+                f"w and b must be finite, and at most {MAX_WEIGHT:g} in size. Train with a smaller learning rate."
             )
         if isinstance(self.recipe, Recipe) and self.iteration is None:
             raise ArgumentError("A classifier that was trained by a recipe must say the iteration of its weights.")

@@ -32,7 +32,7 @@ from .settings import (
     VALIDATION,
 )
 
-LARGEST = 1e100  # maximum number in X: squares of its products with the weights must stay finite
+MAX_INPUT = 1e100  # maximum number in X: squares of its products with the weights must stay finite
 
 
 def _takes_steps(neuron: NeuronClassifier) -> bool:
@@ -224,9 +224,9 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         rows, labels = validate_data(self, X, y, dtype=np.float64, order="C", reset=first)
         check_classification_targets(labels)
         largest = float(max(rows.max(), -rows.min()))
-        if largest > LARGEST:
+        if largest > MAX_INPUT:
             raise ArgumentError(
-                f"X must hold numbers of at most {LARGEST:g} in size. Got {largest:g}. Scale them first."
+                f"X must hold numbers of at most {MAX_INPUT:g} in size. Got {largest:g}. Scale them first."
             )
         return rows, labels
 

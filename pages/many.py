@@ -55,7 +55,7 @@ if rows:
             f"Sort by {term('probability')}. The photos at both ends are the ones that the neuron is surest of: what"
             " do they have"
             " in common, and is it what the classes are about? The ones near 50 % are those where it has no opinion."
-            f" A photo of neither class gets an answer too. Where its pixels are {term('farness', 'farther')} from all"
+            f" A photo of neither class gets an answer too. Where its pixels are {term('novelty', 'farther')} from all"
             " training images than"
             " is usual among these, the table says so; that says nothing about what it shows."
         )

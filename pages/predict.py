@@ -14,7 +14,7 @@ from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
-from pages.shared.novelty import show_farness
+from pages.shared.novelty import show_novelty
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.send import offer_to_send
@@ -66,7 +66,7 @@ if photo is not None:
         show_picture(photo, seen)
     with answer:
         show_answer(photo, seen, classifier)
-    show_farness(classifier, seen)
+    show_novelty(classifier, seen)
     if source != LIVE:
         choose_threshold(classifier.class_names[1])
     show_part(photo, seen)

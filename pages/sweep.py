@@ -14,7 +14,7 @@ from pages.shared.terms import term
 from pages.shared.words import count, duration
 from pages.visit import data, settings
 
-LONGEST = 60  # maximum seconds of a sweep on a shared server
+MAX_SECONDS = 60  # maximum seconds of a sweep on a shared server
 
 st.title("Let a sweep find the settings")
 st.markdown(
@@ -26,7 +26,7 @@ dataset = data.dataset()
 folds, bursts = folds_and_bursts(dataset.train.Y, folds, dataset.train_bursts)
 runs, iterations = len(rates) * len(l2s) * (folds + 1), int(settings.setting(ITERATIONS))
 seconds = estimated_sweep_seconds(dataset.n_x, len(dataset.train), runs=runs, iterations=iterations)
-too_long = "" if seconds <= LONGEST else f", which is too long. Choose fewer, until it is {LONGEST} s"
+too_long = "" if seconds <= MAX_SECONDS else f", which is too long. Choose fewer, until it is {MAX_SECONDS} s"
 shown = settings.setting(INPUTS)
 st.caption(
     f"{count(runs, 'run')} of {count(iterations, 'iteration')}"

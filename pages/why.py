@@ -13,7 +13,7 @@ from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.gallery import gallery, tiles_of
-from pages.shared.novelty import show_farness
+from pages.shared.novelty import show_novelty
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
 from pages.shared.ways import choose_way
@@ -69,7 +69,7 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
             key="why.verdict",
             alt=f"{classifier.class_names[1]}: {chance(a)}, threshold {percent(classifier.threshold)}",
         )
-        show_farness(classifier, seen)
+        show_novelty(classifier, seen)
 
 
 OF_PIXELS = {

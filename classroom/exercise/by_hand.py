@@ -32,7 +32,7 @@ from logreg_core.logistic import propagate, sigmoid
 PIXELS, IMAGES = range(1, 4), range(1, 5)
 HALF = 0.005  # the largest error of rounding to two decimals
 MAX_DIGITS = 4  # decimals
-LARGEST = 10.0  # of a typed weight, bias or rate
+MAX_VALUE = 10.0  # of a typed weight, bias or rate
 LABELS = ("y1", "y2", "y3", "y4")
 TYPED = ("w1", "w2", "w3", "b", "rate")
 Slips: TypeAlias = tuple[tuple[float, str], ...]
@@ -150,8 +150,8 @@ class ByHand:
         """
         if name not in TYPED:
             raise ArgumentError(f"You can type {', '.join(TYPED)}. Got {name!r:.20}.")
-        if not abs(value) <= LARGEST:
-            raise ArgumentError(f"{name} must be from {-LARGEST:g} to {LARGEST:g}. Got {value:g}.")
+        if not abs(value) <= MAX_VALUE:
+            raise ArgumentError(f"{name} must be from {-MAX_VALUE:g} to {MAX_VALUE:g}. Got {value:g}.")
         if name == "rate":
             return replace(self, rate=value)
         if name == "b":

@@ -14,7 +14,7 @@ from .functions import NAMES, lines_of
 from .results import Failure
 from .translate import located, translated
 
-LARGEST = 200_000  # bytes; the six functions have about 5,000
+MAX_FILE_BYTES = 200_000  # bytes; the six functions have about 5,000
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ def text_of(path: Path) -> str:
     """The text of a file, in its declared encoding or UTF-8. Raises UploadError as `read` does."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UploadError(f"The file {str(path)!r} cannot be read: {why}. Is the name right?") from None
-    if len(content) > LARGEST:
+    if len(content) > MAX_FILE_BYTES:
         raise UploadError(
-            f"The file {path.name!r} has more than {LARGEST:,} bytes. Six functions need about 5,000: keep only them."
+            f"The file {path.name!r} has more than {MAX_FILE_BYTES:,} bytes. Keep only the six functions (about 5,000)."
         )
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UploadError(f"The file {path.name!r} is UTF-16, which Python does not read. Save it as UTF-8.")

@@ -1,7 +1,7 @@
 """Painted weights: a map of levels, and the neuron that it defines.
 
 A painting has an integer level for each cell: above 0 a bright pixel there pushes towards class 1, below 0 towards
-class 0. A cell is one pixel, or a square of pixels if a side of the image has more than LONGEST. All channels of a
+class 0. A cell is one pixel, or a square of pixels if a side of the image has more than MAX_CELLS. All channels of a
 pixel get the same weight. So the score of an image is a sum of products of integers,
 
     S = sum over cells  level * brightness        brightness: the sum of a cell's pixels and channels
@@ -25,9 +25,9 @@ from logreg_core.data.preprocess import PIXEL_MAX
 from logreg_core.errors import ArgumentError
 from logreg_core.recipe import PAINTED, Unrepeatable
 
-LONGEST = 64  # cells along a side
+MAX_CELLS = 64  # cells along a side
 STRONGEST = 127  # level
-MOST = 1_100_000  # brightnesses sent to a browser: enough for all images of the course's cats
+MAX_BRIGHTNESSES = 1_100_000  # brightnesses sent to a browser: enough for all images of the course's cats
 TOGETHER = 2**22  # pixel values added up at a time
 
 
@@ -68,7 +68,7 @@ class Easel:
     images: the numbers of training and test images.
     cell: the side of a cell in pixels; at the right and lower edge a cell may be cut.
     train, test: the brightnesses of the images, uint16 ``(m, rows, columns)``; train_labels, test_labels: ``(m,)``.
-    Above MOST brightnesses, they cover a sample of the images, with seed 0.
+    Above MAX_BRIGHTNESSES brightnesses, they cover a sample of the images, with seed 0.
     """
 
     image_shape: tuple[int, int, int]
@@ -86,11 +86,11 @@ class Easel:
     def of(cls, dataset: Dataset) -> Easel:
         """The easel of a dataset. Raises ArgumentError for images of more than 576 pixels on a side."""
         height, width, _ = dataset.image_shape
-        cell = -(-max(height, width) // LONGEST)
+        cell = -(-max(height, width) // MAX_CELLS)
         if cell > 9:  # 9 * 9 * 3 * 255 is the largest that fits
-            raise ArgumentError(f"Images must have at most {9 * LONGEST} pixels on a side. Got {width}x{height}.")
+            raise ArgumentError(f"Images must have at most {9 * MAX_CELLS} pixels on a side. Got {width}x{height}.")
         cells = -(-height // cell) * -(-width // cell)
-        share = min(1.0, MOST / (cells * (len(dataset.train) + len(dataset.test))))
+        share = min(1.0, MAX_BRIGHTNESSES / (cells * (len(dataset.train) + len(dataset.test))))
         train, test = (_part(split, share) for split in (dataset.train, dataset.test))
         seen, tested = (brightness(part.images, cell) for part in (train, test))
         about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)

@@ -12,7 +12,7 @@ from types import CodeType
 from typing import Any
 
 FILE = "<learner>"  # the name of the text in tracebacks
-LONGEST = 60_000  # characters; the six functions have about 6,000
+MAX_CHARACTERS = 60_000  # characters; the six functions have about 6,000
 MAX_LINES = 3000
 DEEPEST = 60  # nested brackets
 
@@ -73,9 +73,9 @@ def _covers(node: Any, line: int) -> bool:
 def readable(text: str) -> str:
     """The text with line ends as ``\\n``. Raises Refused if it is too long or not valid text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > LONGEST or text.count("\n") >= MAX_LINES:
+    if len(text) > MAX_CHARACTERS or text.count("\n") >= MAX_LINES:
         raise Refused(
-            f"At most {LONGEST:,} characters and {MAX_LINES:,} lines. The text has {len(text):,} and"
+            f"At most {MAX_CHARACTERS:,} characters and {MAX_LINES:,} lines. The text has {len(text):,} and"
             f" {text.count(chr(10)) + 1:,}. Keep only the functions."
         )
     depth = 0

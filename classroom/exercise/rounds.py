@@ -14,25 +14,25 @@ from logreg_core.errors import ArgumentError
 from logreg_core.evaluate import Comparison, Score, answer_scores, answers_of, compare
 from logreg_core.logistic import sigmoid
 
-MOST = 20  # images of a round
+MAX_IMAGES = 20  # images of a round
 SURE = 0.9  # the neuron is sure from this probability of its answer
 PATCHES = 10  # that a person chooses
 
 
 def drawn(m: int, seed: int) -> NDArray[np.int64]:
-    """Up to MOST of ``m`` positions, drawn by the seed, in the order in which they are shown."""
-    return generator_of(seed).permutation(m)[:MOST]
+    """Up to MAX_IMAGES of ``m`` positions, drawn by the seed, in the order in which they are shown."""
+    return generator_of(seed).permutation(m)[:MAX_IMAGES]
 
 
 def sure_and_wrong(z: NDArray, labels: NDArray, threshold: float) -> NDArray[np.int64]:
-    """The positions of up to MOST images with a wrong answer and at least SURE, the surest first.
+    """The positions of up to MAX_IMAGES images with a wrong answer and at least SURE, the surest first.
 
     z: scores ``(m,)``; labels: ``(m,)``.
     """
     answers = answers_of(z, threshold)
     sureness = sigmoid(np.where(answers == 1, z, -z))
     wrong = np.flatnonzero((answers != labels) & (sureness >= SURE))
-    return wrong[np.argsort(-sureness[wrong], kind="stable")][:MOST]
+    return wrong[np.argsort(-sureness[wrong], kind="stable")][:MAX_IMAGES]
 
 
 @dataclass(frozen=True, eq=False)

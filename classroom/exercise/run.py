@@ -24,7 +24,7 @@ from logreg_core.untrusted import confine, sandbox
 from logreg_core.untrusted.fair_semaphore import FairSemaphore
 
 from . import wire
-from .program import LONGEST
+from .program import MAX_CHARACTERS
 from .results import Assigned, Call, Costs, Failure, Learned, Result, Value
 from .runner import run_here
 
@@ -191,9 +191,9 @@ def _answer(
         if hear is not None:
             hear(said)
 
-    if len(code) > LONGEST:
+    if len(code) > MAX_CHARACTERS:
         return Failure(
-            "refused", f"At most {LONGEST:,} characters. The text has {len(code):,}. Keep only the functions."
+            "refused", f"At most {MAX_CHARACTERS:,} characters. The text has {len(code):,}. Keep only the functions."
         )
     header = json.dumps(job).encode()
     try:

@@ -39,7 +39,7 @@ from .lesson import Lesson, Step
 from .lines import MAX_DOTS, KeyPath, dotted_too_often, line_of
 from .places import NO_STEP, PLACES
 
-LONGEST = 65_536  # bytes
+MAX_BYTES = 65_536  # bytes
 MAX_STEPS = 40
 MAX_MINUTES = 600
 LENGTHS = {"title": 80, "audience": 120, "task": 240, "why": 600, "done": 200}  # characters
@@ -120,9 +120,9 @@ def shipped() -> dict[str, Lesson]:
 
 def _decoded(text: str | bytes, name: str) -> str:
     content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    if len(content) > LONGEST:
+    if len(content) > MAX_BYTES:
         raise LessonError(
-            f"{name} must have at most {LONGEST:,} bytes. It has {len(content):,}. Write a shorter lesson."
+            f"{name} must have at most {MAX_BYTES:,} bytes. It has {len(content):,}. Write a shorter lesson."
         )
     try:
         return content.decode("utf-8-sig")

@@ -9,7 +9,7 @@ from pathlib import Path
 from logreg_core.errors import LessonError
 
 from ..untrusted import inflated
-from .files import LONGEST, read, write
+from .files import MAX_BYTES, read, write
 from .lesson import Lesson
 
 VERSION = "2"  # the first character, raised with each new format. "1" had no checksum.
@@ -51,12 +51,12 @@ def unpack(text: str) -> Lesson:
             checksum, packed = packed[:CHECKSUM], packed[CHECKSUM:]
             if checksum != _checksum(packed):
                 raise LessonError(BROKEN)
-        content = inflated(packed, LONGEST, -15, USUAL)
+        content = inflated(packed, MAX_BYTES, -15, USUAL)
     except ValueError:
         raise LessonError(BROKEN) from None
-    if len(content) > LONGEST:
+    if len(content) > MAX_BYTES:
         raise LessonError(
-            f"A lesson in a link must unpack to at most {LONGEST:,} bytes. This one has more. Use a file."
+            f"A lesson in a link must unpack to at most {MAX_BYTES:,} bytes. This one has more. Use a file."
         )
     try:
         content.decode()

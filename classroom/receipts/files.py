@@ -16,7 +16,7 @@ from .receipt import Receipt
 from .signature import FORMAT, VERSION, Signed
 from .words import proof
 
-LARGEST = 2_000_000  # bytes: the longest texts of the rarest characters, shown and as JSON
+MAX_BYTES = 2_000_000  # bytes: the longest texts of the rarest characters, shown and as JSON
 OPENING = '<script type="application/json" id="receipt">'
 CLOSING = "</script>"
 REMEDY = "Ask for the file that the page Keep made."
@@ -46,8 +46,8 @@ def read(content: bytes) -> Signed:
 
     Raises ReceiptError for any other bytes.
     """
-    if len(content) > LARGEST:
-        raise ReceiptError(f"A receipt has at most {LARGEST:,} bytes. This file has {len(content):,}. {REMEDY}")
+    if len(content) > MAX_BYTES:
+        raise ReceiptError(f"A receipt has at most {MAX_BYTES:,} bytes. This file has {len(content):,}. {REMEDY}")
     try:
         text = content.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
@@ -55,7 +55,7 @@ def read(content: bytes) -> Signed:
     if text.startswith("<"):
         text = _in_page(text)
     try:
-        values = parsed(text, LARGEST)
+        values = parsed(text, MAX_BYTES)
     except ArgumentError:
         raise ReceiptError(
             f"A receipt is JSON, or a page with JSON. This file begins {text[:20]!r}. {REMEDY}"

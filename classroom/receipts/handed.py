@@ -13,13 +13,13 @@ from logreg_core.errors import ArgumentError, ReceiptError
 
 from ..untrusted import parsed
 from ..untrusted import read as read_value
-from .files import LARGEST, as_json, read
+from .files import MAX_BYTES, as_json, read
 from .signature import Signed
 
-MOST = 40  # receipts: a large class
-LONGEST = 500  # characters of a file name, and of a refusal
-Short = Annotated[str, Meta(max_length=LONGEST)]
-Rows = Annotated[tuple[tuple[Short, str, Short], ...], Meta(max_length=MOST)]
+MAX_RECEIPTS = 40  # receipts: a large class
+MAX_CHARACTERS = 500  # characters of a file name, and of a refusal
+Short = Annotated[str, Meta(max_length=MAX_CHARACTERS)]
+Rows = Annotated[tuple[tuple[Short, str, Short], ...], Meta(max_length=MAX_RECEIPTS)]
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,17 @@ class Handed:
 def pack_handed(rows: Sequence[Handed]) -> bytes:
     """The rows as JSON."""
     return json.dumps(
-        [[row.file[:LONGEST], as_json(row.signed) if row.signed else "", row.refusal[:LONGEST]] for row in rows]
+        [
+            [row.file[:MAX_CHARACTERS], as_json(row.signed) if row.signed else "", row.refusal[:MAX_CHARACTERS]]
+            for row in rows
+        ]
     ).encode()
 
 
 def handed_of(data: bytes) -> tuple[Handed, ...]:
     """The rows in untrusted bytes. Raises ReceiptError for invalid bytes."""
     try:
-        rows = read_value(parsed(data, 2 * MOST * LARGEST), Rows, "the table of receipts")
+        rows = read_value(parsed(data, 2 * MAX_RECEIPTS * MAX_BYTES), Rows, "the table of receipts")
     except ArgumentError as error:
         raise ReceiptError(str(error)) from None
     return tuple(

@@ -7,7 +7,7 @@ import unicodedata
 
 from logreg_core.errors import ArgumentError
 
-LONGEST = 24
+MAX_CHARACTERS = 24
 MARKS = 3  # on one letter; more would cover the lines above and below
 # Invisible letters, marks and symbols of Unicode: fillers, variation selectors, an empty braille cell.
 _EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
@@ -28,17 +28,17 @@ def clean(nickname: str) -> str:
 
     Raises ArgumentError when it is longer than 24 characters.
     """
-    short = visible(nickname[: 40 * LONGEST])
-    if len(short) > LONGEST:
+    short = visible(nickname[: 40 * MAX_CHARACTERS])
+    if len(short) > MAX_CHARACTERS:
         raise ArgumentError(
-            f"A nickname must have at most {LONGEST} characters. This one has {len(short)}. Choose a shorter one."
+            f"A nickname must have at most {MAX_CHARACTERS} characters. This has {len(short)}. Choose a shorter one."
         )
     return short if any(unicodedata.category(char)[0] in "LNPS" for char in short) else ""
 
 
 def shown(nickname: str, number: int) -> str:
     """The nickname cut to the limit, or ``visitor 12`` without one."""
-    return visible(nickname[: 2 * LONGEST])[:LONGEST] or f"visitor {number}"
+    return visible(nickname[: 2 * MAX_CHARACTERS])[:MAX_CHARACTERS] or f"visitor {number}"
 
 
 def distinct(nicknames: dict[int, str]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from logreg_core.errors import ArgumentError
 
 from .. import untrusted
 
-LONGEST = 8_192  # characters of a field
+MAX_FIELD = 8_192  # characters of a field
 T = TypeVar("T")
 
 
@@ -23,6 +23,6 @@ def as_text(value: object) -> str:
 def entry(text: str | None, kind: type[T]) -> T | None:
     """A value of this type; None for anything else."""
     try:
-        return None if text is None else untrusted.read(untrusted.parsed(text, LONGEST), kind, "a field")
+        return None if text is None else untrusted.read(untrusted.parsed(text, MAX_FIELD), kind, "a field")
     except ArgumentError:
         return None

@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from ..classifier import LARGEST, Classifier, is_usable
+from ..classifier import MAX_WEIGHT, Classifier, is_usable
 from ..data.dataset import CHANNEL_COUNTS, MAX_CLASS_NAME
 from ..errors import ArgumentError, ModelFileError
 from ..recipe import BROUGHT_IN, GOAL_UNKNOWN, RATE_CHANGED, Made, Minimum, Recipe, Unrepeatable
@@ -249,7 +249,9 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     if not np.isfinite(weights).all():
         raise ModelFileError("The weights of a saved model are finite numbers. Some of these are not.")
     if not is_usable(weights, 0.0):
-        raise ModelFileError(f"The weights of a saved model are at most {LARGEST:g} in size. Some of these are larger.")
+        raise ModelFileError(
+            f"The weights of a saved model are at most {MAX_WEIGHT:g} in size. Some of these are larger."
+        )
     made, iteration = _made(about)
     return Classifier(
         weights,

@@ -159,7 +159,7 @@ _TERMS = (
     Term("contribution", "The amount that a pixel or a patch adds to the score: pixel times weight."),
     Term("patch", "A small square of a picture: its contributions are added, or it is made grey to see the effect."),
     Term("influence", "How much one training image has contributed to the weights."),
-    Term("farness", "How unlike all training images a picture is. If it is far, the answer means little."),
+    Term("novelty", "How unlike all training images a picture is. If it is high, the answer means little."),
     Term("model card", "One page with a model's data, its scores, and what it must not be used for."),
 )
 

@@ -33,7 +33,7 @@ from .archive import Archive, Digest, pack, printable, unpack
 INFLATED = 2**22  # bytes
 MAX_TEXT = 200  # characters
 MAX_LISTED = 2000  # values in one list
-LARGEST = 2**53  # the largest whole number
+MAX_NUMBER = 2**53  # the largest whole number
 
 
 class Kind(NamedTuple):
@@ -133,7 +133,7 @@ def _is_large(value: object) -> bool:
         case list():
             return len(value) > MAX_LISTED
         case int():
-            return abs(value) > LARGEST
+            return abs(value) > MAX_NUMBER
     return False
 
 

@@ -18,7 +18,7 @@ from starlette.types import Scope
 from logreg_core import LogregError
 
 ADDRESS = "_kept"
-LARGEST = 20 * 2**20  # bytes of one kind that a browser keeps or sends back
+MAX_BYTES = 20 * 2**20  # bytes of one kind that a browser keeps or sends back
 MAX_OF_ONE_VISITOR = 64 * 2**20  # bytes that wait in one inbox
 MAX_WAIT = 120.0  # seconds until bytes that nobody took are deleted
 _HEADERS = {"Cache-Control": "no-store"}
@@ -82,7 +82,7 @@ class Drawer:
         others = self.waiting_bytes() - len(self._brought.get(name, b""))
         async for part in request.stream():
             size += len(part)
-            if size > LARGEST or others + size > MAX_OF_ONE_VISITOR:
+            if size > MAX_BYTES or others + size > MAX_OF_ONE_VISITOR:
                 return False
             parts.append(part)
         if self.wants(name):  # the inbox may have been closed meanwhile
@@ -150,8 +150,8 @@ async def _answer(request: Request) -> Response:
         return _nothing()
     except LogregError as error:
         return PlainTextResponse(str(error), 422, _HEADERS)
-    if len(data) > LARGEST:
-        return PlainTextResponse(f"At most {LARGEST // 2**20} MB are kept.", 413, _HEADERS)
+    if len(data) > MAX_BYTES:
+        return PlainTextResponse(f"At most {MAX_BYTES // 2**20} MB are kept.", 413, _HEADERS)
     digest = hashlib.sha256(data).hexdigest()
     headers = {**_HEADERS, "X-Mark": quote(mark), "X-Digest": digest}
     if request.headers.get("x-digest") == digest:

@@ -7,7 +7,7 @@ import ssl
 from typing import Any
 
 HANDSHAKE = b"\x16"  # the first byte of a TLS handshake
-LONGEST = 16_384  # maximum bytes of a request's head
+MAX_HEAD = 16_384  # maximum bytes of a request's head
 REQUEST = re.compile(rb"(?:GET|HEAD) (/[!-~]*) HTTP/1\.[01]\r\n(?:.*\r\n)*?host:[ \t]*([\w.:\[\]-]+)[ \t]*\r\n", re.I)
 ANSWER = b"HTTP/1.1 307 Temporary Redirect\r\nLocation: https://%b%b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -31,10 +31,10 @@ class Redirecting(ssl.SSLObject):
         if self.server_side and not self.has_begun and self.incoming.pending:
             head = self.incoming.read()
             self.incoming.write(head)
-            if not head.startswith(HANDSHAKE) and len(head) < LONGEST and b"\r\n\r\n" not in head:
+            if not head.startswith(HANDSHAKE) and len(head) < MAX_HEAD and b"\r\n\r\n" not in head:
                 raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The head of the request is not complete.")
             self.has_begun = True
-            if match := REQUEST.match(head[:LONGEST]):
+            if match := REQUEST.match(head[:MAX_HEAD]):
                 self.outgoing.write(ANSWER % (match[2], match[1]))
                 raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The client was redirected to https.")
         super().do_handshake()

@@ -36,7 +36,7 @@ KNOWN = {  # what is replaced or asked for below, by its class
     "ScriptRunner": "_maybe_handle_execution_control_request _is_in_script_thread _requests _session_state",
     "SessionState": "set_widgets_from_proto _set_widget_metadata _get_widget_metadata",
 }
-MOST = 20  # queued messages
+MAX_QUEUED = 20  # queued messages
 
 
 def lose_no_press() -> None:
@@ -169,7 +169,7 @@ class PatientSession(AppSession):
         if self._later:
             last = self._later[-1]
             same = (last.page_script_hash, last.fragment_id) == (said.page_script_hash, said.fragment_id)
-            if (same and not is_press(last)) or len(self._later) == MOST:
+            if (same and not is_press(last)) or len(self._later) == MAX_QUEUED:
                 self._later.pop()
         self._later.append(said)
 

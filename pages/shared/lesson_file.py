@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from classroom.lessons import Lesson, read
-from classroom.lessons.files import LONGEST
+from classroom.lessons.files import MAX_BYTES
 from logreg_core import LessonError
 from pages.visit.store import Slot
 
@@ -17,7 +17,7 @@ _refused: Slot[tuple[str, str]] = Slot("lesson_file.refused", ("", ""))  # the f
 
 def take_lesson(field: str) -> Lesson | None:
     """Show a field for the file. Returns the lesson in the rerun of the upload. field: a name for this field."""
-    st.caption(f"At most {LONGEST:,} bytes are read.")
+    st.caption(f"At most {MAX_BYTES:,} bytes are read.")
     file = st.file_uploader(
         "A lesson (.toml)", ["toml"], key=file_field(field), max_upload_size=1, label_visibility="collapsed"
     )

@@ -30,7 +30,7 @@ def can_tell(classifier: Classifier) -> bool:
     return (classifier.dataset_digest, classifier.image_shape) == (dataset.digest, dataset.image_shape)
 
 
-def farness_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Novelty | None:
+def novelty_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Novelty | None:
     """Return the novelty of the pixels that the model sees; None without the training data."""
     return _reference(data.dataset().train).novelty(seen) if can_tell(classifier) else None
 
@@ -41,9 +41,9 @@ def which_are_far(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool]
     return _reference(data.dataset().train).far(seen).tolist() if can_tell(classifier) else None
 
 
-def show_farness(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
+def show_novelty(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
     """Show the badge if a picture is far from all training images, and one sentence in any case."""
-    novelty = farness_of(classifier, seen)
+    novelty = novelty_of(classifier, seen)
     if novelty is None:
         st.caption(CANNOT_TELL)
         return

@@ -3,7 +3,7 @@
 export const VERSION = 2; // of a hand
 const SHARED = 1; // the version of what all tabs share
 const HANDS = 3; // the one written last, and those before it
-const MOST = 64 * 2 ** 20; // bytes of all of them together
+const MAX_BYTES = 64 * 2 ** 20; // bytes of all of them together
 const CODE = "code"; // the value with the functions of Code by their names
 const BY_NAME = [CODE, "code_passed"]; // values that are kept name by name
 const MAX_CODE = 50_000; // signs of all functions, as `code.py` has it
@@ -87,7 +87,7 @@ function isReadable(hand) {
 
 // What a hand has of bytes, without what makes no sense.
 function entriesOf(hand) {
-  const isOne = (each) => typeof each?.digest === "string" && each.size >= 0 && each.size <= MOST;
+  const isOne = (each) => typeof each?.digest === "string" && each.size >= 0 && each.size <= MAX_BYTES;
   return Object.values(hand?.stored ?? {}).filter(isOne);
 }
 
@@ -115,7 +115,7 @@ export async function keepHand(places, hand, fresh, { alone = false, before = {}
   const add = (record) => {
     const heldBefore = new Map(held);
     for (const { digest, size } of entriesOf(record)) held.set(digest, size);
-    if (total() <= MOST) return true;
+    if (total() <= MAX_BYTES) return true;
     held.clear();
     for (const [digest, size] of heldBefore) held.set(digest, size);
     return false;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.server.browser_blobs import LARGEST
+from pages.server.browser_blobs import MAX_BYTES
 from pages.server.executor import here
 from pages.server.where import anywhere
 from pages.visit import painting, photos, room
@@ -15,7 +15,7 @@ from . import persistence
 from .uploads import renew_fields
 
 PICTURES = {"photo", "rows"}  # names in the browser of the current picture and those of Many
-KEPT_MB = LARGEST // 2**20  # the largest picture or dataset that the visitor's browser keeps
+KEPT_MB = MAX_BYTES // 2**20  # the largest picture or dataset that the visitor's browser keeps
 GONE = "within minutes after you close the page"
 
 

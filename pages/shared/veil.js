@@ -1,7 +1,7 @@
 // While there is no server the page says so, and what would do nothing cannot be pressed.
 
 const LATE = 700; // milliseconds; a line that is cut for less is not spoken of
-const LOOK = 250; // milliseconds between two looks while the server is gone
+const POLL = 250; // milliseconds between two looks while the server is gone
 const CONTROLS = "a, button, input, textarea, select, [tabindex]";
 const ALONE = ".js-plotly-plot, .run-player, .st-key-predict-live_camera, .st-key-present, .st-key-keyboard";
 
@@ -46,7 +46,7 @@ export class Veil {
       return;
     }
     this.since ||= performance.now();
-    this.timer ??= setInterval(() => this.wait(), LOOK);
+    this.timer ??= setInterval(() => this.wait(), POLL);
   }
 
   wait() {

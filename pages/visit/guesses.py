@@ -16,9 +16,9 @@ from . import data
 from .persistence import Plain
 from .store import Slot
 
-MOST = 100  # questions that a browser may say were asked
-LONGEST = 400  # signs of a sentence
-MAX_SEEN = 3 * LONGEST
+MAX_QUESTIONS = 100  # questions that a browser may say were asked
+MAX_CHARACTERS = 400  # signs of a sentence
+MAX_SEEN = 3 * MAX_CHARACTERS
 T = TypeVar("T")
 
 Seen = dict[str, object]  # "answer" and "words": what happened when it was last seen, and on which images
@@ -34,8 +34,8 @@ class Told(NamedTuple):
 
 
 class _Told(Value, frozen=True):
-    said: Annotated[str, Meta(max_length=LONGEST)]
-    happened: Annotated[str, Meta(max_length=LONGEST)]
+    said: Annotated[str, Meta(max_length=MAX_CHARACTERS)]
+    happened: Annotated[str, Meta(max_length=MAX_CHARACTERS)]
     true: bool
 
 
@@ -69,8 +69,8 @@ def _spelled(answer: Guess, words: str) -> Seen:
     return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[:MAX_SEEN]}
 
 
-_keep = Plain(Annotated[dict[str, dict[str, str | bool]], Meta(max_length=MOST)], _clean, join=_join)
-_keep_seen = Plain(Annotated[dict[str, _Seen], Meta(max_length=MOST)], _clean_seen, join=_join)
+_keep = Plain(Annotated[dict[str, dict[str, str | bool]], Meta(max_length=MAX_QUESTIONS)], _clean, join=_join)
+_keep_seen = Plain(Annotated[dict[str, _Seen], Meta(max_length=MAX_QUESTIONS)], _clean_seen, join=_join)
 _guesses: Slot[dict[str, Entry]] = Slot("guesses", {}, keep=_keep)
 _happened: Slot[dict[str, Seen]] = Slot("happened", {}, keep=_keep_seen)
 _no_more: Slot[bool] = Slot("no_more_questions", False, keep=Plain(bool))
@@ -117,8 +117,8 @@ def settle(name: str, truth: Truth) -> None:
         return
     question = QUESTIONS[name]
     entry: Entry = {
-        "said": question.said(guess)[:LONGEST],
-        "happened": truth.happened[:LONGEST],
+        "said": question.said(guess)[:MAX_CHARACTERS],
+        "happened": truth.happened[:MAX_CHARACTERS],
         "true": question.came_true(guess, truth),
     }
     _waiting.set(waiting)

@@ -25,7 +25,7 @@ from .store import Keep, Slot
 Of = Literal["browser", "tab"]
 Brings = Literal["dataset", "model", "rest"]
 ORDER: tuple[Brings, ...] = ("dataset", "model", "rest")  # in which all is taken back: the former let go of the latter
-LONGEST = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
+MAX_TEXT = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
@@ -256,7 +256,7 @@ def _bring_value(keep: Plain, values: Mapping[str, object]) -> None:
 
 def _values_in(text: object) -> dict[str, object]:
     try:
-        values = parsed(text, LONGEST) if isinstance(text, str) else {}
+        values = parsed(text, MAX_TEXT) if isinstance(text, str) else {}
     except ArgumentError:
         return {}
     return values if isinstance(values, dict) else {}

@@ -14,9 +14,9 @@ from logreg_core import LogregError
 from .persistence import Plain
 from .store import Slot
 
-MOST = 8  # lessons that stay
+MAX_LESSONS = 8  # lessons that stay
 MAX_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
-LARGEST = 100_000  # signs of their texts together, but for the one that was begun last
+MAX_TEXT = 100_000  # signs of their texts together, but for the one that was begun last
 
 
 class Progress(TypedDict):
@@ -69,8 +69,8 @@ def forget(text: str) -> None:
 
 
 def _bounded(begun: list[Progress]) -> list[Progress]:
-    first, *others = begun[:MOST]
-    room, kept = LARGEST - len(first["lesson"]), [first]
+    first, *others = begun[:MAX_LESSONS]
+    room, kept = MAX_TEXT - len(first["lesson"]), [first]
     for each in others:
         room -= len(each["lesson"])
         if room >= 0:
@@ -109,5 +109,5 @@ def _both(mine: Progress, brought: Progress) -> Progress:
     return Progress(lesson=mine["lesson"], step=mine["step"] or brought["step"], done=done)
 
 
-_keep = Plain(Annotated[list[_Brought], Meta(max_length=MOST)], _clean, join=_join)
+_keep = Plain(Annotated[list[_Brought], Meta(max_length=MAX_LESSONS)], _clean, join=_join)
 _begun: Slot[list[Progress]] = Slot("lessons", [], keep=_keep)

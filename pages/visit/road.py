@@ -12,7 +12,7 @@ from .persistence import Plain
 from .store import Slot
 
 PAGES = Path(__file__).parents[1]
-MOST = 50  # pages that a browser may say are done
+MAX_PAGES = 50  # pages that a browser may say are done
 
 ROAD = {
     "home": "Start",
@@ -32,7 +32,7 @@ def _join(mine: list[str], brought: list[str]) -> list[str]:
     return [each for each in ROAD if each in mine or each in brought]
 
 
-_keep = Plain(Annotated[list[str], Meta(max_length=MOST)], partial(_join, []), join=_join)
+_keep = Plain(Annotated[list[str], Meta(max_length=MAX_PAGES)], partial(_join, []), join=_join)
 _done: Slot[list[str]] = Slot("road", [], keep=_keep)
 _here = Slot("road_here", "")
 _leads_to = Slot("road_leads_to", "")

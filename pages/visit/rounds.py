@@ -12,8 +12,8 @@ from . import model
 from .persistence import Held, Plain
 from .store import Slot
 
-MOST = 100  # rounds that are kept
-LONGEST = 1000  # pictures of one, and signs of its name
+MAX_ROUNDS = 100  # rounds that are kept
+MAX_PICTURES = 1000  # pictures of one, and signs of its name
 
 answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, reset_on={"neuron"})  # 0 or 1, of each that is over
 seed = Slot("you.seed", 0, reset_on={"dataset"})  # of the round that is played
@@ -22,8 +22,10 @@ seed = Slot("you.seed", 0, reset_on={"dataset"})  # of the round that is played
 class _Rounds(Value, frozen=True):
     seed: Annotated[int, Meta(ge=0, le=10**6)]
     answers: Annotated[
-        dict[Annotated[str, Meta(max_length=LONGEST)], Annotated[list[Literal[0, 1]], Meta(max_length=LONGEST)]],
-        Meta(max_length=MOST),
+        dict[
+            Annotated[str, Meta(max_length=MAX_PICTURES)], Annotated[list[Literal[0, 1]], Meta(max_length=MAX_PICTURES)]
+        ],
+        Meta(max_length=MAX_ROUNDS),
     ]
 
 

@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from logreg_core import UploadError
 from pages.server import browser_blobs as drawers
 from pages.server import uploads, visits
-from pages.server.browser_blobs import LARGEST, MAX_OF_ONE_VISITOR, Drawer, drawer_route
+from pages.server.browser_blobs import MAX_BYTES, MAX_OF_ONE_VISITOR, Drawer, drawer_route
 from pages.server.uploads import UploadLimit
 
 from .test_front_door import apart
@@ -135,8 +135,8 @@ def test_what_cannot_be_packed_or_is_too_large_is_refused_with_a_reason() -> Non
     drawer.offer({"uploaded": "1"}, lambda _: fail)
     answer = ask("GET", "uploaded", drawer.token)
     assert (answer.status, answer.body.decode()) == (422, "A dataset must have at most 20 MB. Got 60.")
-    assert ask("GET", "run", offering(bytes(LARGEST + 1)).token).status == 413
-    assert ask("GET", "run", offering(bytes(LARGEST)).token).status == 200
+    assert ask("GET", "run", offering(bytes(MAX_BYTES + 1)).token).status == 413
+    assert ask("GET", "run", offering(bytes(MAX_BYTES)).token).status == 200
 
 
 def test_only_what_is_awaited_can_be_brought_and_it_is_taken_once() -> None:

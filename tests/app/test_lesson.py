@@ -14,7 +14,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from classroom.lessons import Lesson, Step, pack, shipped, unpack, write
-from classroom.lessons.files import LONGEST
+from classroom.lessons.files import MAX_BYTES
 from logreg_core import DownloadError
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
 from logreg_core.sources import faces
@@ -398,7 +398,7 @@ def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_
     texts = ["".join(map(chr, signs.choices(range(0x20000, 0x2A000), k=240))) for _ in range(62)]
     steps = tuple(Step("home", *each) for each in zip(texts[::2], texts[1::2], strict=True))
     large = Lesson("Large", "Everybody", 5, steps)
-    assert 60_000 < len(write(large).encode()) <= LONGEST
+    assert 60_000 < len(write(large).encode()) <= MAX_BYTES
     app = open_page("home")
     for page, each in (("lessons", replace(large, steps=steps[:28])), ("lessons", large), ("teach", large)):
         upload(go_to(app, page), ("a.toml", write(each).encode()))

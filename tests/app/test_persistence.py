@@ -9,7 +9,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from pages.visit import persistence as persistence_module
-from pages.visit.persistence import LONGEST
+from pages.visit.persistence import MAX_TEXT
 
 from .conftest import Open, given, go_to, press, set_state, slots, trigger, words
 
@@ -55,7 +55,7 @@ def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:
         json.dumps({"road": ["home"] * 1000}),
         '{"road": ["nowhere", "__class__"]}',
         '{"run": "mine", "in_hand.run": 1, "road": null}',
-        json.dumps({"road": ["train"], "x": "x" * LONGEST}),
+        json.dumps({"road": ["train"], "x": "x" * MAX_TEXT}),
         ["road"],
         None,
     ],

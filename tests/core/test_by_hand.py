@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 import numpy as np
 import pytest
 
-from classroom.exercise.by_hand import IMAGES, LARGEST, PIXELS, START, TYPED, ByHand, digits_of, in_symbols
+from classroom.exercise.by_hand import IMAGES, MAX_VALUE, PIXELS, START, TYPED, ByHand, digits_of, in_symbols
 from logreg_core import ArgumentError, optimize, propagate
 
 
@@ -211,7 +211,7 @@ def test_weights_bias_and_rate_can_be_typed_and_nothing_else() -> None:
     assert START.typed("w2", -1.25).w[:, 0].tolist() == [-0.6, -1.25, 0.8]
     assert START.typed("b", 0.5).b == 0.5
     assert [START.typed(name, 1.5).quantities[name].shown for name in TYPED] == ["1.50"] * 5
-    for name, value in [("x11", 1.0), ("w1", LARGEST + 1), ("b", math.nan), ("rate", 0.0), ("rate", -1.0)]:
+    for name, value in [("x11", 1.0), ("w1", MAX_VALUE + 1), ("b", math.nan), ("rate", 0.0), ("rate", -1.0)]:
         with pytest.raises(ArgumentError):
             START.typed(name, value)
     with pytest.raises(ArgumentError, match=r"\(3, 4\)"):

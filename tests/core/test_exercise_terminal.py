@@ -13,7 +13,7 @@ import pytest
 from classroom.exercise import __main__ as terminal
 from classroom.exercise.__main__ import main
 from classroom.exercise.functions import EXERCISES
-from classroom.exercise.own_file import LARGEST, read, taken_apart
+from classroom.exercise.own_file import MAX_FILE_BYTES, read, taken_apart
 from logreg_core import UploadError
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -85,7 +85,7 @@ def test_windows_and_old_mac_lines_tabs_and_marks_are_read(tmp_path: Path, capsy
         ("\n\n# \u00e9t\u00e9\n".encode("latin-1"), "is not UTF-8: line 3 has the byte 0xe9"),
         (FILLED.encode("utf-16"), "UTF-16"),
         (b"# coding: nonsense\nx = 1\n", "not in its declared encoding"),
-        (b"x = 1\n" * LARGEST, "more than 200,000 bytes"),
+        (b"x = 1\n" * MAX_FILE_BYTES, "more than 200,000 bytes"),
         (b"def sigmoid(z)\n    return z\n", "Line 1, `def sigmoid(z)`: A colon is missing"),
         (b"def sigmoid(z):\nreturn z\n", "Indent the line after a colon"),
         (b"def sigmoid(z):\n\tx = z\n        return x\n", "Tabs and spaces are mixed"),

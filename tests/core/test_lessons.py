@@ -32,7 +32,7 @@ from classroom.lessons import (
     write,
 )
 from classroom.lessons.conditions import ACTS
-from classroom.lessons.files import LENGTHS, LONGEST, MAX_MINUTES, MAX_STEPS
+from classroom.lessons.files import LENGTHS, MAX_BYTES, MAX_MINUTES, MAX_STEPS
 from classroom.lessons.link import USUAL
 from logreg_core import LessonError
 from logreg_core.representation import REPRESENTATIONS
@@ -148,8 +148,8 @@ BOMBS = {
     "quotation marks without end": '"' * 60_000,
     "backslashes without end": 'x = "' + "\\" * 60_001,
     "very many keys": "\n".join(f"k{number} = 1" for number in range(6_000)),
-    "too long": f"#{'x' * LONGEST}",
-    "too long in bytes": f"#{'é' * (LONGEST // 2)}",
+    "too long": f"#{'x' * MAX_BYTES}",
+    "too long in bytes": f"#{'é' * (MAX_BYTES // 2)}",
     "half of a pair": f'{HEAD}{STEP}why = "\ud800"',
     "no text": b"\xff\xfe\x00l\x00",
     "the name of a file that is a trap": "[",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classroom.exercise.painting import MOST, Easel, Painting, brightness, cut_of
+from classroom.exercise.painting import MAX_BRIGHTNESSES, Easel, Painting, brightness, cut_of
 from logreg_core import ArgumentError, Dataset, Split, prepare
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import PAINTED
@@ -108,7 +108,7 @@ def test_of_too_many_images_a_part_that_stays_the_same_is_scored() -> None:
     easel = Easel.of(data)
     sizes = len(easel.train), len(easel.test)
     assert not easel.is_whole
-    assert MOST - 2 * 64 <= sum(sizes) * 64 <= MOST
+    assert MAX_BRIGHTNESSES - 2 * 64 <= sum(sizes) * 64 <= MAX_BRIGHTNESSES
     assert sizes[0] / sizes[1] == pytest.approx(10, rel=0.01)
     np.testing.assert_array_equal(easel.train, Easel.of(data).train)
     assert Easel.of(faces.load()).is_whole

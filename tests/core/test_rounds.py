@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest, chi2
 
 from classroom.exercise.rounds import (
-    MOST,
+    MAX_IMAGES,
     SURE,
     drawn,
     outcome,
@@ -31,7 +31,7 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
 
 
 def test_a_round_has_twenty_different_images_or_as_many_as_there_are() -> None:
-    assert len(drawn(200, 0)) == MOST == len(set(drawn(200, 0).tolist()))
+    assert len(drawn(200, 0)) == MAX_IMAGES == len(set(drawn(200, 0).tolist()))
     assert drawn(200, 0).tolist() == drawn(200, 0).tolist() != drawn(200, 1).tolist()
     assert sorted(drawn(7, 3).tolist()) == list(range(7))
     counts = np.bincount(np.concatenate([drawn(40, seed) for seed in range(2000)]), minlength=40)
@@ -43,8 +43,8 @@ def test_sure_and_wrong_are_those_with_the_most_probability_for_the_other_class(
     z, labels = draw.normal(0, 3, 300), draw.integers(0, 2, 300)
     found = sure_and_wrong(z, labels, 0.5)
     wrong = np.where(labels == 1, 1 - sigmoid(z), sigmoid(z))  # of the class that it is not
-    assert len(found) == MOST
-    assert wrong[found] == pytest.approx(np.sort(wrong)[::-1][:MOST])
+    assert len(found) == MAX_IMAGES
+    assert wrong[found] == pytest.approx(np.sort(wrong)[::-1][:MAX_IMAGES])
     few = sure_and_wrong(np.array([5.0, -5.0, 2.0, -2.0, 2.3]), np.array([1, 1, 0, 1, 0]), 0.5)
     assert few.tolist() == [1, 4], "sigmoid(2) is .88, which is not sure"
     assert SURE == 0.9

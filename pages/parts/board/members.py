@@ -12,7 +12,7 @@ from pages.shared.words import as_text, count, duration, short
 
 from .programme import lesson_in
 
-MOST = 8  # the most frequent pages or checks in a chart
+MAX_BARS = 8  # the most frequent pages or checks in a chart
 GONE = 60  # seconds without a poll until a member may have left
 MAX_SIGNS, ON_A_PHONE = 70, 40  # characters of a task above its bar
 
@@ -23,7 +23,7 @@ def show_places(held: Board) -> None:
     if not held.places:
         st.caption("Nobody is here yet.")
         return
-    rows = [(address.capitalize() or "Home", number) for address, number in held.places.items()][:MOST]
+    rows = [(address.capitalize() or "Home", number) for address, number in held.places.items()][:MAX_BARS]
     _show(rows, held, "board.places", "Where they are")
 
 
@@ -41,7 +41,7 @@ def show_failing(held: Board) -> None:
     """Show the checks of Code that most members fail."""
     if held.failing:
         st.header("What fails on Code", anchor=False)
-        _show(list(held.failing.items())[:MOST], held, "board.failing", "Checks that fail")
+        _show(list(held.failing.items())[:MAX_BARS], held, "board.failing", "Checks that fail")
 
 
 def show_names(held: Board) -> None:

@@ -1,10 +1,10 @@
 // What stands behind the # of the address is handed over once, and taken out of it: a secret, or a damaged one.
 
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 // What to hand over; empty for nothing, and for the name of a place on the page.
 export function secretIn(hash, isPlace) {
-  const said = hash.slice(1, LONGEST + 1);
+  const said = hash.slice(1, MAX_LENGTH + 1);
   return isPlace(said) ? "" : said;
 }
 

@@ -8,12 +8,12 @@ from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Puzzle
 from logreg_core import Dataset
 from pages.shared.work import Progress
 
-MOST = 200  # cached runs: at most 25 MB
+MAX_RUNS = 200  # cached runs: at most 25 MB
 RUNS = 6  # approximate number of runs for a puzzle
 BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 
 
-@lru_cache(maxsize=MOST)
+@lru_cache(maxsize=MAX_RUNS)
 def _place(digest: str, name: str) -> list[Symptom]:
     """Return the cache entry for a program's run on a dataset. A finished run is never changed."""
     return []

@@ -6,7 +6,7 @@ import { Camera } from "../../../logreg_core/export/page/camera.js";
 import { rove } from "../../shared/roving.js";
 
 const EVERY = 200; // milliseconds between two pictures of a burst
-const LONGEST = 40; // pictures in one burst
+const MAX_BURST = 40; // pictures in one burst
 const BATCH = 10; // pictures in one message
 const PATIENCE = 6000; // milliseconds until a message is sent again
 const SMALLEST = 128; // pixels on a side of a picture, if the camera has as many
@@ -279,9 +279,9 @@ class Collector {
       this.say("Your collection is full. Delete pictures, or make the dataset with these.");
       return;
     }
-    if (burst.taken >= LONGEST) {
+    if (burst.taken >= MAX_BURST) {
       this.end(burst.by);
-      this.say(`A burst ends after ${LONGEST} pictures. Change something, and hold again.`);
+      this.say(`A burst ends after ${MAX_BURST} pictures. Change something, and hold again.`);
       return;
     }
     if (!this.video.videoWidth) return;

@@ -9,7 +9,7 @@ import { ARRIVED, fromText, Painting, recallStrokes, rememberStrokes, toText } f
 
 const LEVEL = 64; // of a stroke: half of the maximum, in the colour of its class
 const SIZES = [1 / 50, 1 / 16, 1 / 8]; // radius of the brush, as a share of the longer side, about
-const LARGEST = 460; // pixels of the screen
+const MAX_PIXELS = 460; // pixels of the screen
 const FAINT = 0.4; // opacity of the average image where nothing is painted
 const FAR = 5; // cells
 const PARTS = ["train", "test"];
@@ -101,7 +101,7 @@ class PaintMap {
   fit() {
     const [rows, columns] = this.data.shape;
     const longest = Math.max(rows, columns);
-    const room = Math.min(LARGEST, this.part("root").clientWidth || LARGEST, window.innerHeight - 60);
+    const room = Math.min(MAX_PIXELS, this.part("root").clientWidth || MAX_PIXELS, window.innerHeight - 60);
     const side =
       Math.max(1, Math.floor(room / longest)) * longest > 0.8 * room ? Math.floor(room / longest) : room / longest;
     this.side = side;

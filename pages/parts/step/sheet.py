@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from classroom.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
+from classroom.exercise.by_hand import IMAGES, MAX_VALUE, PIXELS, TYPED, ByHand, in_symbols
 from logreg_core import ArgumentError
 from logreg_core.export import palette
 from pages.shared import browser
@@ -48,7 +48,7 @@ def sheet(state: ByHand) -> tuple[str, float] | None:
         "version": by_hand.version(),
         "blanks": by_hand.blanks.get(),
         "brought": f"{persistence.visit()} {persistence.is_hand_brought()}",
-        "largest": LARGEST,
+        "largest": MAX_VALUE,
         "colours": list(palette.CLASS_COLOURS),
     }
     typed = _mount(key=_sheet.key, data=data, on_typed_change=lambda: None, on_blanks_change=_hear_blanks).typed

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from classroom.receipts import Confirmation, Handed, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
-from classroom.receipts.handed import MOST
+from classroom.receipts.handed import MAX_RECEIPTS
 from logreg_core import LogregError, Recipe, environment
 from pages.shared import described, persistence
 from pages.shared.download import download
@@ -42,8 +42,8 @@ def show_receipts() -> None:
     st.header("Receipts")
     kept = "This browser keeps the table until you clear it." if persistence.may_keep() else "A reload loses the table."
     st.markdown(
-        f"Students take a receipt on the page Keep. Drop up to {MOST} of them here, pages or JSON. They are read in the"
-        f" memory of this session, written to no disk of the server, and seen by nobody else. {kept}"
+        f"Students take a receipt on the page Keep. Drop up to {MAX_RECEIPTS} of them here, pages or JSON. They stay in"
+        f" the memory of this session, are written to no disk of the server, and are seen by nobody else. {kept}"
     )
     files = st.file_uploader(
         "Receipts (.html, .json)",
@@ -66,7 +66,7 @@ def _read(files: Sequence[UploadedFile]) -> None:
     rows, same, too_many = list(in_table.rows()), 0, 0
     for file in files:
         (content,) = take(file)  # one at a time, so that not all are in memory
-        if len(rows) >= MOST:
+        if len(rows) >= MAX_RECEIPTS:
             too_many += 1
             continue
         row = _row(file.name, content)
@@ -76,7 +76,7 @@ def _read(files: Sequence[UploadedFile]) -> None:
             rows.append(row)
     in_table.put(tuple(rows))
     said = [f"{count(same, 'file')} left out: the same receipt is in the table already."] if same else []
-    said += [f"{count(too_many, 'file')} not read: the table holds {MOST}. Clear it first."] if too_many else []
+    said += [f"{count(too_many, 'file')} not read: the table holds {MAX_RECEIPTS}. Clear it first."] if too_many else []
     _left_out.set(" ".join(said))
 
 

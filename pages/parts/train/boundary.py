@@ -20,7 +20,7 @@ from pages.shared.words import count, percent
 from pages.visit.store import Recall
 from pages.visit.watched import WatchedRun
 
-MOST = 24  # thumbnails; more would overlap
+MAX_THUMBNAILS = 24  # thumbnails; more would overlap
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,7 @@ def show_boundary(run: WatchedRun) -> None:
         low, high = plane.places.min(axis=0), plane.places.max(axis=0)
         room = 0.08 * (high - low) + 1e-9
         box = (*np.column_stack([low - room, high + room]).ravel().tolist(),)
-        some = np.random.default_rng(0).permutation(len(labels))[:MOST]
+        some = np.random.default_rng(0).permutation(len(labels))[:MAX_THUMBNAILS]
         chart(
             plane_figure(
                 plane.places,

@@ -5,7 +5,7 @@ import { CONFIG, loadPlotly, look } from "../../shared/plotly.js";
 import { between, chartOf, costRange, linesOf, mixed, Plane, slopeRange } from "./curves.js";
 
 const FLOW = 200; // milliseconds of the transition between two runs' curves
-const LONGEST = 40; // maximum milliseconds of it between two frames
+const MAX_STEP = 40; // maximum milliseconds of it between two frames
 const SLOPE = 100; // height of the gradient's chart in pixels
 
 export class Stage {
@@ -56,7 +56,7 @@ export class Stage {
 
   /** Advance the transition between curves. Returns false when nothing moves any more. */
   step(milliseconds) {
-    if (this.flow) this.flow.passed += Math.min(milliseconds, LONGEST); // for slow screens
+    if (this.flow) this.flow.passed += Math.min(milliseconds, MAX_STEP); // for slow screens
     const share = this.flow ? Math.min(1, this.flow.passed / FLOW) : 1;
     const eased = share * share * (3 - 2 * share);
     const { goalView: view } = this;

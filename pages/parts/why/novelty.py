@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain.novelty import LEVEL
 from pages.shared.guess import guess_first
-from pages.shared.novelty import CANNOT_TELL, farness_of
+from pages.shared.novelty import CANNOT_TELL, novelty_of
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import percent
 from pages.visit import data
@@ -20,7 +20,7 @@ def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     st.header("Has it seen anything like this?", anchor=False)
     noise = {"something_else": (lambda: (classifier,), [classifier])}
     guess_first("a picture of nothing", "why.guess", noise)
-    novelty = farness_of(classifier, seen)
+    novelty = novelty_of(classifier, seen)
     if novelty is None:
         st.info(CANNOT_TELL)
         return
