@@ -31,7 +31,7 @@ def clean(nickname: str) -> str:
     short = visible(nickname[: 40 * MAX_CHARACTERS])
     if len(short) > MAX_CHARACTERS:
         raise ArgumentError(
-            f"A nickname must have at most {MAX_CHARACTERS} characters. This has {len(short)}. Choose a shorter one."
+            f"A nickname must have at most {MAX_CHARACTERS} characters. This one has {len(short)}. Shorten it."
         )
     return short if any(unicodedata.category(char)[0] in "LNPS" for char in short) else ""
 

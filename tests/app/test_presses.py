@@ -433,11 +433,11 @@ def test_a_press_is_done_although_the_line_is_cut(visit: Go, page: Page) -> None
 def test_only_so_much_waits(visit: Go, page: Page) -> None:
     async def press_without_end(browser: Browser) -> None:
         async with meanwhile(browser, "top", press="A"):
-            for _ in range(10 * presses.MOST):
+            for _ in range(10 * presses.MAX_QUEUED):
                 browser.say(press="A")
 
     visit(press_without_end)
-    assert page.acts == ["A"] * (1 + presses.MOST)
+    assert page.acts == ["A"] * (1 + presses.MAX_QUEUED)
 
 
 @pytest.mark.usefixtures("patient")

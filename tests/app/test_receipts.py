@@ -200,7 +200,7 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
 
 
 def test_the_table_holds_forty_and_says_what_is_left_out(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking_in, "MOST", 2)
+    monkeypatch.setattr(taking_in, "MAX_RECEIPTS", 2)
     app = drop(open_page("teach"), {f"{i}.json": as_json(receipt(f"n{i}")).encode() for i in range(4)})
     assert len(table(app)) == 2
     assert "2 files not read: the table holds 2." in words(app)
