@@ -105,9 +105,8 @@ class PatientSession(AppSession):
         _sessions[self.id] = self
         self._pressed: ClientState | None = None  # the press that runs now; it must not be interrupted
         self._later: list[ClientState] = []  # messages that arrived meanwhile, in order
-        self._goes: tuple[str, ClientState] | None = (
-            None  # the page that the visitor leaves, and the click that leaves it
-        )
+        # The page that the visitor leaves or has left, and the click that leaves it.
+        self._goes: tuple[str, ClientState] | None = None
 
     def request_rerun(self, client_state: ClientState | None) -> None:
         """Rerun the page or a fragment, after the press before is finished."""
@@ -136,6 +135,9 @@ class PatientSession(AppSession):
         pressed, runner = self._pressed, self._scriptrunner
         if pressed is not None and runner is not None and runner._requests is requests:
             self._pressed = None
+            if self._has_left_page_of(pressed):
+                self._bring_up_to_date(pressed)
+                self._remember_page_left_by(pressed)
             if any(is_press(each) or each.page_script_hash != pressed.page_script_hash for each in self._later):
                 self._go_on()
 
@@ -150,10 +152,19 @@ class PatientSession(AppSession):
         if is_over and self._state is not AppSessionState.SHUTDOWN_REQUESTED:
             if self._pressed is not None:
                 self._bring_up_to_date(self._pressed)
+                self._remember_page_left_by(self._pressed)
                 self._pressed = None
-            if not self._later:
+            elif not self._later and self._goes is not None and not is_press(self._goes[1]):
                 self._goes = None
             self._go_on()
+
+    def _has_left_page_of(self, pressed: ClientState) -> bool:
+        return pressed.page_script_hash not in ("", self._client_state.page_script_hash)
+
+    def _remember_page_left_by(self, pressed: ClientState) -> None:
+        """Remember the page of a press that has opened another page: its components may still send."""
+        if not self._later:
+            self._goes = (pressed.page_script_hash, pressed) if self._has_left_page_of(pressed) else None
 
     def _go_on(self) -> None:
         while self._later and self._pressed is None:
@@ -193,12 +204,20 @@ class PatientSession(AppSession):
             self._later.append(newest)
 
     def _is_of_a_page_that_is_left(self, said: ClientState) -> bool:
-        """Return whether a component of a page that the visitor leaves sent this: a rerun would bring the page back."""
+        """Return whether a component of a page that the visitor leaves or has left sent this: a rerun would bring the
+        page back. The browser's own way back to the page sends no widget of the page and changes no value.
+        """
         if self._goes is None or is_press(said):
             return False
         page, click = self._goes
-        is_from_there = (said.page_script_hash, said.context_info.url) == (page, click.context_info.url)
-        return is_from_there and (bool(said.fragment_id) or not _widgets(said) <= _widgets(click))
+        if (said.page_script_hash, said.context_info.url) != (page, click.context_info.url):
+            return False
+        before, now = _values(click), _values(said)
+        if click.page_script_hash == page:  # a press there: a component's message repeats its widgets
+            is_a_change = now.keys() == before.keys() and now != before
+        else:  # a link: it brought only the widgets that both pages share
+            is_a_change = not now.keys() <= before.keys()
+        return bool(said.fragment_id) or is_a_change
 
 
 _sessions: WeakValueDictionary[str, PatientSession] = WeakValueDictionary()
@@ -213,5 +232,6 @@ def _is_pressed(widget: WidgetState) -> bool:
     return bool(widget.trigger_value or widget.json_trigger_value)
 
 
-def _widgets(said: ClientState) -> set[str]:
-    return {each.id for each in said.widget_states.widgets}
+def _values(said: ClientState) -> dict[str, bytes]:
+    """Return the values of all widgets that are not pressed, by id, as they were sent."""
+    return {each.id: each.SerializeToString() for each in said.widget_states.widgets if not _is_pressed(each)}

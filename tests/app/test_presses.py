@@ -50,6 +50,7 @@ def one():
 
 def two():
     st.write("the second page")
+    the_test.may_be_left()
     the_test.drawn("two")
     the_test.here("two")
     st.write("its end")
@@ -345,6 +346,44 @@ def test_the_visitor_may_go_back_before_the_other_page_is_there(way: dict[str, s
 
     visit(go_and_come_back)
     assert page.drawings[-2:] == ["one 0", "one 3"]
+    assert page.acts == [*way.get("press", "")]
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("at_end", [True, False])
+def test_the_page_that_a_press_left_does_not_call_back(at_end: bool, visit: Go, page: Page) -> None:
+    """The press is done. The new page, which a click may interrupt, is complete or not."""
+
+    async def press(browser: Browser) -> None:
+        before = browser.at
+        page.stops_at("two")
+        browser.say(press="Other page")
+        await browser.comes_to("two")
+        if at_end:
+            page.let_on("two")
+            await browser.rest()
+        browser.say(at=before, Slider=5)
+        if not at_end:
+            page.let_on("two")
+        await browser.rest()
+        assert browser.at == browser.pages["two"]
+
+    visit(press)
+    assert page.drawings == ["two"]
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("way", [{"to": "one"}, {"press": "A"}, {"values": "of the click"}])
+def test_the_visitor_may_go_back_to_the_page_that_a_press_left(way: dict[str, str], visit: Go, page: Page) -> None:
+    async def go_and_come_back(browser: Browser) -> None:
+        before = browser.at
+        browser.say(press="Other page")
+        await browser.rest()
+        browser.say(at=before, **{key: value for key, value in way.items() if key != "values"})  # type: ignore[arg-type]
+        await browser.rest()
+
+    visit(go_and_come_back)
+    assert page.drawings == ["two", "one 0"]
     assert page.acts == [*way.get("press", "")]
 
 
