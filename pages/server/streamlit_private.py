@@ -113,17 +113,20 @@ class PatientSession(AppSession):
         said = client_state
         if said is None or self._state is AppSessionState.SHUTDOWN_REQUESTED:
             super().request_rerun(said)
-        elif not self._is_of_a_page_that_is_left(said):
-            current_page = self._client_state.page_script_hash
-            self._goes = (
-                (current_page, said) if current_page and said.page_script_hash not in ("", current_page) else None
-            )
-            if self._pressed is not None:
-                self._wait_with(said)
-            else:
-                if not said.fragment_id:
-                    self._later.clear()  # they are no clicks, and this message repeats their values
-                self._go_on_with(said)
+            return
+        if self._is_of_a_page_that_is_left(said):
+            if not is_press(said):
+                return
+            said = self._moved_to_open_page(said)
+        else:
+            page = self._client_state.page_script_hash
+            self._goes = (page, said) if page and said.page_script_hash not in ("", page) else None
+        if self._pressed is not None:
+            self._wait_with(said)
+        else:
+            if not said.fragment_id:
+                self._later.clear()  # they are no clicks, and this message repeats their values
+            self._go_on_with(said)
 
     def request_script_stop(self) -> None:
         """Stop the rerun, as when the connection is lost, but not during a press."""
@@ -196,9 +199,7 @@ class PatientSession(AppSession):
             if said.query_string == pressed.query_string:
                 newest.query_string = now.query_string
             if said.page_script_hash == pressed.page_script_hash != now.page_script_hash:
-                newest.page_script_hash = now.page_script_hash
-                newest.ClearField("widget_states")
-                newest.widget_states.widgets.extend(each for each in said.widget_states.widgets if _is_pressed(each))
+                newest = _only_presses(newest, now.page_script_hash)
                 if not newest.widget_states.widgets:
                     continue
             self._later.append(newest)
@@ -207,7 +208,7 @@ class PatientSession(AppSession):
         """Return whether a component of a page that the visitor leaves or has left sent this: a rerun would bring the
         page back. The browser's own way back to the page sends no widget of the page and changes no value.
         """
-        if self._goes is None or is_press(said):
+        if self._goes is None or any(each.trigger_value for each in said.widget_states.widgets):
             return False
         page, click = self._goes
         if (said.page_script_hash, said.context_info.url) != (page, click.context_info.url):
@@ -217,7 +218,14 @@ class PatientSession(AppSession):
             is_a_change = now.keys() == before.keys() and now != before
         else:  # a link: it brought only the widgets that both pages share
             is_a_change = not now.keys() <= before.keys()
-        return bool(said.fragment_id) or is_a_change
+        return is_a_change or is_press(said) or bool(said.fragment_id)
+
+    def _moved_to_open_page(self, said: ClientState) -> ClientState:
+        """Return a component's trigger as the page that the visitor opened would send it."""
+        assert self._goes is not None
+        page, click = self._goes
+        opens = click.page_script_hash if click.page_script_hash != page else self._client_state.page_script_hash
+        return _only_presses(said, opens)
 
 
 _sessions: WeakValueDictionary[str, PatientSession] = WeakValueDictionary()
@@ -230,6 +238,17 @@ def is_press(said: ClientState) -> bool:
 
 def _is_pressed(widget: WidgetState) -> bool:
     return bool(widget.trigger_value or widget.json_trigger_value)
+
+
+def _only_presses(said: ClientState, page: str) -> ClientState:
+    """Return the presses of a message, on another page."""
+    moved = ClientState()
+    moved.CopyFrom(said)
+    moved.page_script_hash = page
+    moved.ClearField("fragment_id")
+    moved.ClearField("widget_states")
+    moved.widget_states.widgets.extend(each for each in said.widget_states.widgets if _is_pressed(each))
+    return moved
 
 
 def _values(said: ClientState) -> dict[str, bytes]:

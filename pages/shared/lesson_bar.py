@@ -16,7 +16,7 @@ from pages.visit.store import Field
 from . import browser
 from .words import as_text, count, page_title
 
-OPEN, POLL_SECONDS = ":material/radio_button_unchecked:", ":material/visibility:"  # steps that are not done
+OPEN, LOOK = ":material/radio_button_unchecked:", ":material/visibility:"  # steps that are not done
 _task = browser.component("lesson_bar", __file__, isolate_styles=False)
 _steps = Field("lesson_bar.steps", False)
 _why = Field("lesson_bar.why", False)
@@ -66,7 +66,7 @@ def _show_steps(held: Lesson) -> None:
             st.button(
                 f"{number + 1}. {page_title(each.page)}: {as_text(each.task)}",
                 key=f"lesson_bar.go_{number}",
-                icon=":material/check:" if number in done else POLL_SECONDS if each.only_shows else OPEN,
+                icon=":material/check:" if number in done else LOOK if each.only_shows else OPEN,
                 type="tertiary",
                 disabled=number == position,
                 on_click=lesson.go,
