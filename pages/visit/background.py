@@ -1,6 +1,5 @@
-"""Background work for all visitors, done in slices by two threads in turn, so that no visitor blocks another.
-
-It knows neither runs nor what a visitor has in hand.
+"""Background work for all visitors, done in slices by two threads in turn, so that no visitor blocks another. It knows
+neither runs nor visitors.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from time import monotonic
 from logreg_core import LogregError
 from pages.base import limits, tally
 
-SLICE = 0.1  # seconds, the longest that a slice should take
+SLICE = 0.1  # seconds, the intended maximum of a slice
 THREADS = limits.threads.value
 FORSAKEN = 5.0  # seconds without a poll, after which a task pauses until the next poll
 

@@ -14,7 +14,7 @@ from .persistence import Held, Plain
 from .store import Slot
 
 NONE: dict[str, Any] = {"mine": [], "found": [], "version": ""}
-MAX_STEPS = 1000  # that are stored
+MAX_STEPS = 1000  # stored steps
 Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
 Cost = Annotated[float, Meta(ge=-1e12, le=1e12)]
 
@@ -33,7 +33,7 @@ class _Blanks(Value, frozen=True):
 
 
 def _of_names(brought: dict[str, Any]) -> dict[str, Any]:
-    """Blanks with valid names, each once; `found` is a subset of `mine`."""
+    """Blanks with valid names, each once; the solved ones are a subset."""
     names = [name for name, each in START.quantities.items() if each.of]
     mine = [each for each in names if each in brought["mine"]]
     return brought | {"mine": mine, "found": [each for each in mine if each in brought["found"]]}

@@ -52,9 +52,8 @@ class Collecting:
         return PICTURE_BYTES * len(self.collection if self.before is None else self.before)
 
     def hear(self, message: object, room: int = MAX_PICTURES) -> None:
-        """Take what a message brings. It comes from outside: whatever it holds, it is kept, or refused in words.
-
-        room: how many more pictures there is memory for.
+        """Apply an untrusted browser message, or refuse it with a reason. room: how many more pictures there is memory
+        for.
         """
         if not isinstance(message, dict) or message.get("key") != self.key:
             return
@@ -76,8 +75,7 @@ class Collecting:
             self.collection, self.before = self.before, None
 
     def for_browser(self, room: int = MAX_PICTURES) -> dict[str, Any]:
-        """What the browser is told: how far it was heard, how many pictures still fit, and all that there are.
-
+        """Return the state for the browser: the last processed message, how many pictures still fit, and all pictures.
         room: how many more there is memory for.
         """
         pictures = self.collection.pictures

@@ -20,10 +20,10 @@ from .store import Slot
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
-MAX_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
+MAX_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: a saved file can be uploaded again
 BUDGET_BYTES = (
     limits.session.value * limits.MB
-)  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
+)  # of pictures in a session, see `room_bytes`; thirty full sessions take less than 2.7 GB
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +159,8 @@ def take_edited(changed: Edited) -> None:
 
 
 def _take(key: str, taken: Dataset) -> None:
-    """Take it in hand. All that was made from the old one is let go of; a model that was loaded beforehand for the new
-    one stays, and its threshold with it.
+    """Make it the current dataset. Everything made from the old one is discarded, except a model that was loaded in
+    advance for the new one, with its threshold.
     """
     loaded = model.taken_classifier()
     _in_hand.set((key, taken))
@@ -189,7 +189,7 @@ def need_room(wanted: Dataset, beside: Dataset | None) -> None:
         held = f", and {taken / 2**20:.0f} MB are taken by {names}" if taken else ""
         raise UploadError(
             f"This dataset takes {size / 2**20:.0f} MB. A session may keep {BUDGET_BYTES // 2**20} MB{held}."
-            f" Choose a smaller size, or use fewer images{', or let go of some of these' if taken else ''}."
+            f" Choose a smaller size, or use fewer images{', or delete some of these' if taken else ''}."
         )
 
 

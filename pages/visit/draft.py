@@ -20,7 +20,7 @@ USE_SETTINGS = ("step", "train", "sweep", "experiments", "code")  # pages that u
 FILLER = "…"  # a placeholder for a missing text, while everything else is checked
 EMPTY = Lesson("", "", 20, ())
 
-Written = dict[str, Any]  # a lesson as `_as_value` spells it; nothing in it where none is being written
+Written = dict[str, Any]  # a lesson from `_as_value`; empty without a draft
 
 
 class Gone(NamedTuple):
@@ -142,7 +142,7 @@ def plain(text: str, name: str) -> str:
 
 def numbers() -> tuple[int, ...]:
     """Return one number per step, in order. A step keeps its number when it moves."""
-    if len(_numbers.get()) != len(lesson().steps):  # another lesson, or one that the browser restored
+    if len(_numbers.get()) != len(lesson().steps):  # another lesson, or a restored one
         _numbers.set(tuple(_new_number() for _ in lesson().steps))
     return _numbers.get()
 
@@ -204,7 +204,9 @@ def gone() -> Gone | None:
 
 
 def bring_back() -> None:
-    """Bring it back: a step to its place, a lesson in the place of the one that is there, which is gone then."""
+    """Undo the last deletion: a step returns to its position, a lesson replaces the present draft, which can be
+    restored in turn.
+    """
     held = _gone.get()
     if held is None:
         return
@@ -218,8 +220,8 @@ def bring_back() -> None:
 
 
 def as_it_stands(page: str) -> Step:
-    """The page as it is with what is in hand: data that come with the app, the settings that are not at their defaults,
-    or that an earlier step moves, and what the neuron is shown if that is not pixels.
+    """Return the current page as a step: a built-in dataset, the settings that differ from their defaults or that an
+    earlier step changes, and the representation if it is not pixels.
     """
     neuron = model.classifier()
     moved = {name for each in lesson().steps for name in each.settings}

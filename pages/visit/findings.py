@@ -25,13 +25,12 @@ from .persistence import Held, Packed, Plain, mark
 from .store import Field, Recall, Slot, marks_of
 
 T = TypeVar("T")
-Made = tuple[tuple[object, ...], Any]  # the digest of its dataset and a text that stands for its inputs; what was found
+Made = tuple[tuple[object, ...], Any]  # (digest of the dataset, fingerprint of the inputs), result
 
 
 class Finding(Recall[T]):
-    """What work has found on a dataset.
-
-    name: that of its kind in `persistence.FINDINGS`. what: how a page calls it, as "the sweep".
+    """The result of a long computation on a dataset.
+    name: unique among the findings. what: the name on a page, as "the sweep".
     """
 
     def __init__(self, name: str, what: str) -> None:
@@ -41,15 +40,17 @@ class Finding(Recall[T]):
         FINDINGS.append(self)
 
     def of(self, *inputs: object) -> T | None:
-        """What was found with these inputs, of which one is the dataset; None when that was with others, or nothing."""
+        """Return the result with these inputs, one of which is the dataset; None if it was computed with others, or not
+        at all.
+        """
         return super().of(*_about(inputs))
 
     def remember(self, value: T, *inputs: object) -> None:
-        """Keep what was found with these inputs, in the place of what was found before."""
+        """Store the result with these inputs; it replaces the one before."""
         super().remember(value, *_about(inputs))
 
     def _mark(self, held: Made) -> str:
-        """It is kept while the dataset is in hand on which it was made."""
+        """Return the fingerprint; empty if the result belongs to another dataset."""
         of, inputs = held[0]
         return str(inputs) if of == data.dataset().digest else ""
 
@@ -72,9 +73,8 @@ def _about(inputs: Sequence[object]) -> tuple[str, str]:
 
 
 class Choice(Field[T]):
-    """What a control of such a work shows: one value, a list of some, or a tuple of the lowest and the highest.
-
-    empty: what it shows at first. allows: whether a value can be chosen.
+    """The value of a control of such a computation: one value, a list, or a tuple of the lowest and the highest.
+    empty: the default. allows: returns whether a value is valid.
     """
 
     def __init__(self, name: str, empty: T, allows: Callable[[Any], bool]) -> None:
@@ -83,7 +83,7 @@ class Choice(Field[T]):
         CHOICES.append(self)
 
     def bring(self, value: Any) -> None:
-        """Take over what a browser brought, which anybody could have written. Raises ArgumentError."""
+        """Restore the untrusted value from a browser. Raises ArgumentError."""
         kind: Any = type(self.empty)
         values: Any = value if kind in (tuple, list) else [value]
         fits = isinstance(values, list) and all(not isinstance(each, list) and self.allows(each) for each in values)
@@ -95,13 +95,13 @@ class Choice(Field[T]):
 
 FINDINGS: list[Finding[Any]] = []
 CHOICES: list[Choice[Any]] = []
-MAX_CHOSEN = 6  # values at the same time
+MAX_CHOSEN = 6  # values at once
 RUNS = (20, 50, 100, 200)  # of an experiment
 SWAPPED = (0.0, 0.1, 0.2)  # of the training labels
 FOLDS = (3, 5, 10)  # of a sweep
 
-under_way: Slot[str] = Slot("finding_under_way", "")  # the name of the finding that is being worked out
-interrupted: Slot[str] = Slot("finding_interrupted", "")  # of one that ended with its visit or its server
+under_way: Slot[str] = Slot("finding_under_way", "")  # the name of the finding that is being computed
+interrupted: Slot[str] = Slot("finding_interrupted", "")  # of one that ended with its visit or server
 
 sweep: Finding[list[Combination]] = Finding("sweep", "the sweep")
 features: Finding[list[OnFeatures]] = Finding("features", "the comparison of representations")
@@ -127,7 +127,7 @@ def _choices() -> dict[str, Any]:
 def _choose_again(brought: dict[str, Any]) -> None:
     for each in CHOICES:
         if each.name in brought:
-            with suppress(ArgumentError):  # an older version of the app offered it
+            with suppress(ArgumentError):  # an older version of the app allowed it
                 each.bring(brought[each.name])
 
 

@@ -18,7 +18,7 @@ Scores = dict[str, float]
 
 
 class _Marks(NamedTuple):
-    """What tells that something in hand has changed: about the run and its dataset, and about all else."""
+    """Fingerprints of the visit: of the run with its dataset, and of everything else."""
 
     run: tuple[object, ...]
     rest: tuple[object, ...]
@@ -38,17 +38,17 @@ _looked_at: Slot[_Marks | None] = Slot("goals_looked_at", None)
 
 
 def reached() -> Scores:
-    """The best score of each goal that is reached, by its name."""
+    """Return the best score of each goal that is reached, by the goal's name."""
     return _reached.get()
 
 
 def forget() -> None:
-    """Start over. What is in hand now does not count once more until something about it changes."""
+    """Reset the goals. A goal that is already met counts again only after the model or dataset changes."""
     _reached.set({})
 
 
 def look() -> tuple[Goal, ...]:
-    """The goals that what is in hand reaches for the first time. It looks only where something has changed."""
+    """Return the goals that are reached for the first time now. Tests them only after a change."""
     now, earlier = _marks(), _looked_at.get()
     if now is None or now == earlier:
         return ()
@@ -63,7 +63,7 @@ def look() -> tuple[Goal, ...]:
 
 
 def _marks() -> _Marks | None:
-    """None while a run is computed."""
+    """Return the fingerprints; None while a run is computed."""
     run, taken = model.run(), model.taken_classifier()
     if run is not None and run.running:
         return None
@@ -75,7 +75,7 @@ def _marks() -> _Marks | None:
 
 
 def facts() -> Facts:
-    """What is in hand."""
+    """Return the state that the goals test."""
     dataset, training, taken = data.dataset(), model.training(), model.taken_classifier()
     changed = data.edited.get() if data.key() == data.EDITED else None
     source = data.key() if changed is None else changed.origin

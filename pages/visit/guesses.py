@@ -16,17 +16,17 @@ from . import data
 from .persistence import Plain
 from .store import Slot
 
-MAX_QUESTIONS = 100  # questions that a browser may say were asked
-MAX_CHARACTERS = 400  # signs of a sentence
+MAX_QUESTIONS = 100  # questions from a browser
+MAX_CHARACTERS = 400  # characters of a sentence
 MAX_SEEN = 3 * MAX_CHARACTERS
 T = TypeVar("T")
 
-Seen = dict[str, object]  # "answer" and "words": what happened when it was last seen, and on which images
-Entry = dict[str, str | bool]  # "said", "happened" and "true"; nothing in it where it was only seen
+Seen = dict[str, object]  # "answer" and "words": the last right answer, and on which images
+Entry = dict[str, str | bool]  # "said", "happened" and "true"; empty if the answer was only shown
 
 
 class Told(NamedTuple):
-    """What was said, what happened, and whether that was the same."""
+    """A guess, the right answer, and whether they agree."""
 
     said: str
     happened: str
@@ -52,7 +52,7 @@ def _clean(brought: dict[str, Entry]) -> dict[str, Entry]:
 
 
 def _clean_seen(brought: dict[str, Seen]) -> dict[str, Seen]:
-    """Without those that do not answer their questions."""
+    """Return the entries that are valid answers of their questions."""
     clean = {}
     for name in brought.keys() & QUESTIONS.keys():
         with suppress(ArgumentError):
@@ -65,7 +65,7 @@ def _join(mine: dict[str, T], brought: dict[str, T]) -> dict[str, T]:
 
 
 def _spelled(answer: Guess, words: str) -> Seen:
-    """As JSON brings it back, so that it equals what was kept."""
+    """Return the guess as JSON restores it, so that it equals the stored one."""
     return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[:MAX_SEEN]}
 
 
@@ -74,38 +74,38 @@ _keep_seen = Plain(Annotated[dict[str, _Seen], Meta(max_length=MAX_QUESTIONS)], 
 _guesses: Slot[dict[str, Entry]] = Slot("guesses", {}, keep=_keep)
 _happened: Slot[dict[str, Seen]] = Slot("happened", {}, keep=_keep_seen)
 _no_more: Slot[bool] = Slot("no_more_questions", False, keep=Plain(bool))
-_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, reset_on={"dataset"})  # until it is seen what happens
-_drawn: Slot[dict[str, Guess]] = Slot("guesses_drawn", {})  # curves, to be shown beside the real ones
+_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, reset_on={"dataset"})  # until the right answer is shown
+_drawn: Slot[dict[str, Guess]] = Slot("guesses_drawn", {})  # curves, shown beside the real ones
 
 
 def is_open(name: str) -> bool:
-    """Whether this question is still to be asked."""
+    """Return whether this question is still to be asked."""
     return not (_no_more.get() or name in _guesses.get() or name in _waiting.get())
 
 
 def is_over(name: str) -> bool:
-    """Whether it has been seen what happens."""
+    """Return whether the right answer was shown."""
     return name in _guesses.get()
 
 
 def is_waiting(name: str) -> bool:
-    """Whether there is a guess, and it has not been seen yet what happens."""
+    """Return whether there is a guess whose right answer was not shown yet."""
     return name in _waiting.get()
 
 
 def say(name: str, guess: Guess) -> None:
-    """Guess. It comes true or not when it is seen what happens; another dataset lets go of it before."""
+    """Store a guess. It is scored when the right answer is shown; another dataset discards it before."""
     _waiting.set({**_waiting.get(), name: guess})
 
 
 def see(name: str) -> None:
-    """See what happens without a guess; it is not asked again."""
+    """Skip the guess. The question is not asked again."""
     if not is_over(name):
         _guesses.set({**_guesses.get(), name: {}})
 
 
 def settle(name: str, truth: Truth) -> None:
-    """It is seen what happens: a guess comes true or not, and without one it was seen."""
+    """Score the guess against the right answer; without a guess, record that the answer was shown."""
     words = f"On “{data.dataset().name}”: {truth.happened} {truth.lesson}"
     seen = _spelled(truth.answer, words)
     if _happened.get().get(name) != seen:
@@ -127,38 +127,38 @@ def settle(name: str, truth: Truth) -> None:
 
 
 def happened(name: str) -> tuple[Guess, str] | None:
-    """The right answer as it was last seen, and a few sentences on where and why; None where it was not seen."""
+    """Return the last shown right answer, with a few sentences on where and why; None if it was not shown."""
     seen = _happened.get().get(name)
     return None if seen is None else (QUESTIONS[name].read(seen["answer"]), str(seen["words"]))
 
 
 def told(name: str) -> Told | None:
-    """What came of a guess; None when there was none, or it is not seen yet."""
+    """Return the scored guess; None without one, or before its answer was shown."""
     entry = _guesses.get().get(name)
     return Told(str(entry["said"]), str(entry["happened"]), entry["true"] is True) if entry else None
 
 
 def drawn(name: str) -> Guess | None:
-    """A guess of this visit itself, and not in words."""
+    """Return a guess of this visit as a value, not in words."""
     return _drawn.get().get(name)
 
 
 def all_told() -> dict[str, Told]:
-    """What came of all guesses, by the names of their questions."""
+    """Return all scored guesses by the names of their questions."""
     return {name: result for name in _guesses.get() if (result := told(name)) is not None}
 
 
 def forget() -> None:
-    """Let go of all guesses, so that the questions are asked again."""
+    """Discard all guesses, so that the questions are asked again."""
     for slot in (_guesses, _happened, _waiting, _drawn):
         slot.clear()
 
 
 def are_wanted() -> bool:
-    """Whether questions are asked at all."""
+    """Return whether questions are asked at all."""
     return not _no_more.get()
 
 
 def want(*, them: bool) -> None:
-    """Have questions asked, or not."""
+    """Set whether questions are asked."""
     _no_more.set(not them)

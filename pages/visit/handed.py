@@ -20,10 +20,10 @@ _table: Slot[tuple[str, tuple[Handed, ...]]] = Slot(
 
 
 def rows() -> tuple[Handed, ...]:
-    """The rows of the table."""
+    """Return the rows of the table."""
     return _table.get()[1]
 
 
 def put(rows: tuple[Handed, ...]) -> None:
-    """These are the rows of the table now."""
+    """Replace the rows of the table."""
     _table.set((mark(rows) if rows else "", rows))

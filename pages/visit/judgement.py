@@ -12,7 +12,7 @@ _judged: Recall[Judged] = Recall("judged", reset_on={"neuron"})
 
 
 def judged() -> Judged | None:
-    """Both, with the scores of all images; None without a model that can read them. It is worked out once."""
+    """Return the answers with the scores of all images, cached; None without a model that can read the images."""
     classifier, dataset = model.classifier(), data.dataset()
     if classifier is None or classifier.image_shape != dataset.image_shape:
         return None

@@ -19,23 +19,23 @@ from .shared import once
 from .store import Slot
 from .watched import is_instant
 
-LINK = "lesson"  # what a link calls it: a name, or the lesson packed
-KEEPS = ("keeps", "no")  # in the address of a visit of which nothing is kept, also once its lesson was left
-Waits = Literal["", "own", "fetch"]  # the visitor's own data are in hand; the data are not here yet
+LINK = "lesson"  # the link's parameter: a name, or the packed lesson
+KEEPS = ("keeps", "no")  # the parameter of a visit that stores nothing, also after its lesson was left
+Waits = Literal["", "own", "fetch"]  # own: the visitor has own data; fetch: the data must be downloaded
 Where = tuple[str, int]  # a lesson, as `progress.spelled` says it, and the position of a step
 
 
 _in_hand: Slot[str] = Slot("lesson", "", keep=Plain(str, lambda text: progress.spelled(progress.lesson_of(text))))
-_left: Slot[tuple[str, str]] = Slot("lesson_left", ("", ""))  # which, and on which page
+_left: Slot[tuple[str, str]] = Slot("lesson_left", ("", ""))  # the lesson, and the page on which it was left
 _link_read = Slot("lesson_link", "")
-_offered = Slot("lesson_offered", "")  # by a link
-_refusal: Slot[tuple[str, str]] = Slot("lesson_refusal", ("", ""))  # of a link, and on which page it is said
-_was_chosen = Slot("lesson_chosen", False)  # in this visit, and not brought by the browser
-_goes = Slot("lesson_goes", False)  # to the page of the step
-_begun: Slot[Where | None] = Slot("lesson_step", None)  # the step that has set what it sets
+_offered = Slot("lesson_offered", "")  # the lesson that a link offers
+_refusal: Slot[tuple[str, str]] = Slot("lesson_refusal", ("", ""))  # why a link is invalid, and the page that says so
+_was_chosen = Slot("lesson_chosen", False)  # whether it was chosen in this visit, not restored
+_goes = Slot("lesson_goes", False)  # whether the visitor is on the way to the step's page
+_begun: Slot[Where | None] = Slot("lesson_step", None)  # the step whose settings are set
 _before: Slot[int] = Slot("lesson_run_before", 0)  # the number of an earlier run, by other settings
 _early: Slot[Where | None] = Slot("lesson_early", None)  # a step that was done before it began
-_missing = Slot("lesson_missing", "")  # why the data or the neuron of the step is not in hand
+_missing = Slot("lesson_missing", "")  # why the step's data or neuron could not be loaded
 _waits: Slot[Waits] = Slot("lesson_waits", "")
 _shown: Slot[Where | None] = Slot("lesson_shown", None)  # the step whose page was open
 _looks: Slot[dict[str, Where]] = Slot("lesson_looks", {})
@@ -43,41 +43,41 @@ _keeps_nothing = Slot("lesson_keeps_nothing", False)
 
 
 def current() -> Lesson | None:
-    """The current lesson."""
+    """Return the current lesson."""
     return progress.lesson_of(text) if (text := _in_hand.get()) else None
 
 
 def position() -> int:
-    """The position of the current step."""
+    """Return the position of the current step."""
     return progress.of(_in_hand.get())["step"]
 
 
 def step() -> Step | None:
-    """The current step; None without a lesson."""
+    """Return the current step; None without a lesson."""
     lesson = current()
     return None if lesson is None else lesson.steps[position()]
 
 
 def done() -> frozenset[int]:
-    """The positions of the steps that are done."""
+    """Return the positions of the steps that are done."""
     return frozenset(progress.of(_in_hand.get())["done"])
 
 
 def pages() -> tuple[str, ...]:
-    """The addresses of the pages that the lesson uses, in their order."""
+    """Return the addresses of the pages that the lesson uses, in order."""
     lesson = current()
     return () if lesson is None else tuple(dict.fromkeys(each.page for each in lesson.steps))
 
 
 def pages_done() -> list[str]:
-    """Those of them whose steps are all done."""
+    """Return those pages of the lesson whose steps are all done."""
     lesson, over = current(), done()
     open_ones = {each.page for number, each in enumerate(lesson.steps if lesson else ()) if number not in over}
     return [page for page in pages() if page not in open_ones]
 
 
 def begin(lesson: Lesson) -> None:
-    """Take a lesson in hand, where it was left, and go to its page."""
+    """Begin a lesson, or continue it, and go to its page."""
     _in_hand.set(progress.spelled(lesson))
     _keeps_nothing.set(_keeps_nothing.get() or not lesson.keeps)
     _offered.clear()
@@ -86,13 +86,13 @@ def begin(lesson: Lesson) -> None:
 
 
 def begin_again(lesson: Lesson) -> None:
-    """The same, from its first step; nothing of it is done."""
+    """Begin a lesson at its first step, with no step done."""
     progress.keep(progress.Progress(lesson=progress.spelled(lesson), step=0, done=[]))
     begin(lesson)
 
 
 def go(position: int) -> None:
-    """Go to the step at this position, and to its page. What it sets is set when it is there."""
+    """Go to the step at this position, and to its page. Its settings are set on arrival."""
     lesson, text = current(), _in_hand.get()
     if lesson is not None:
         target = max(0, min(position, len(lesson.steps) - 1))
@@ -105,27 +105,27 @@ def go(position: int) -> None:
 
 
 def is_going() -> bool:
-    """Whether the visitor is on the way to the page of the step."""
+    """Return whether the visitor is on the way to the page of the step."""
     return _goes.get()
 
 
 def leave() -> None:
-    """Let go of the lesson. How far it is stays, and `come_back` takes it in hand again."""
+    """Leave the lesson. Its progress is stored, and `come_back` continues it."""
     pass_by()
     _left.set((_in_hand.get(), road.here()))
     _in_hand.set("")
-    st.query_params.pop(LINK, None)  # or a reload would begin it again
+    st.query_params.pop(LINK, None)  # a reload would begin the lesson again
 
 
 def pass_by() -> None:
-    """The visitor leaves the current step: one that only shows something is done, once its page was open."""
+    """Leave the current step: a step that only shows something is done if its page was open."""
     now, where = step(), (_in_hand.get(), position())
     if now is not None and now.only_shows and _shown.get() == where:
         _tick()
 
 
 def forget(lesson: Lesson) -> None:
-    """Let go of a lesson and of how far it is, as if it had never begun."""
+    """Leave a lesson and delete its progress."""
     text = _in_hand.get() if current() == lesson else progress.spelled(lesson)
     progress.forget(text)
     if _in_hand.get() == text:
@@ -135,20 +135,20 @@ def forget(lesson: Lesson) -> None:
 
 
 def left() -> Lesson | None:
-    """The lesson that was left on this page."""
+    """Return the lesson that was left on this page."""
     text, page = _left.get()
     return progress.lesson_of(text) if text and page == road.here() and not _in_hand.get() else None
 
 
 def come_back() -> None:
-    """Use this model again what was left, as it was."""
+    """Continue the lesson that was left."""
     _in_hand.set(_left.get()[0])
     _left.clear()
 
 
 def read() -> None:
-    """Take over what a link says of a browser, and its lesson, once. That is only offered to who has something in hand
-    already.
+    """Apply the visitor's link once: its lesson, and whether the browser may store anything. If the visitor has data, a
+    model or a lesson already, the lesson of the link is only offered.
     """
     if _says_no():
         keep_nothing()
@@ -171,8 +171,8 @@ def read() -> None:
 
 
 def hold_in_address() -> None:
-    """Have the address of every page say that a browser may keep nothing, and name the current lesson that lets it:
-    nothing else would say so to the visit that begins with a reload.
+    """Write into the address of every page that the browser may store nothing, and the current lesson if it says so: a
+    reload begins a visit that has no other source.
     """
     if _keeps_nothing.get() and not _says_no():
         st.query_params[KEEPS[0]] = KEEPS[1]
@@ -183,24 +183,23 @@ def hold_in_address() -> None:
 
 
 def offered() -> Lesson | None:
-    """A lesson of a link that waits for a word of the visitor."""
+    """Return the lesson of a link that waits for the visitor's answer."""
     return progress.lesson_of(text) if (text := _offered.get()) else None
 
 
 def decline() -> None:
-    """Not now."""
+    """Decline the offered lesson."""
     _offered.clear()
 
 
 def refusal() -> str:
-    """Why the lesson of a link cannot be used, on the page to which it led; else empty."""
+    """Return why the lesson of a link is invalid, on the page to which the link led; else empty."""
     return _refusal.get()[0]
 
 
 def enter() -> str:
-    """The visitor is on a page now: a step that begins sets what it sets. Returns the page to go to, if any.
-
-    Who goes to the page of the next step by the menu goes on to that step, once the one in hand is done.
+    """Enter a page. A step that begins sets its data and settings. Returns the page to go to, or empty.
+    If the current step is done and the visitor opens the page of the next step by the menu, the next step begins.
     """
     lesson, here = current(), road.here()
     why, page = _refusal.get()
@@ -227,7 +226,7 @@ def enter() -> str:
 
 
 def _set_what(step: Step) -> None:
-    """Set what a step sets, in a visit in which it was chosen; after a reload a link may hold something later."""
+    """Set its data and settings if the lesson was chosen in this visit: after a reload, the link may be newer."""
     for slot in (_before, _early, _missing, _waits):
         slot.clear()
     acts.begin_again()
@@ -248,7 +247,7 @@ def _set_what(step: Step) -> None:
 
 
 def _is_done_elsewhere(step: Step) -> bool:
-    """Whether it is done by more than to see its page."""
+    """Return whether the step is done by more than an open page."""
     return is_done(step, replace(state(), page=""))
 
 
@@ -269,7 +268,7 @@ def take() -> None:
 
 
 def _take_neuron(representation: str) -> None:
-    """Raises ArgumentError where it would take long, or the images do not suit it."""
+    """Load a neuron on this representation. Raises ArgumentError if that takes long or the images do not suit it."""
     held, dataset, recipe = model.classifier(), data.dataset(), settings.recipe()
     if held is not None and held.representation == representation and held.dataset_digest == dataset.digest:
         return
@@ -285,17 +284,17 @@ def _trained(key: str, recipe: Recipe) -> Classifier:
 
 
 def waits() -> Waits:
-    """Why the step does not take its dataset in hand before the visitor says so; empty where it did."""
+    """Return why the step's dataset is loaded only when the visitor confirms; empty if it was loaded."""
     return _waits.get()
 
 
 def missing() -> str:
-    """Why what the step wants is not in hand; empty when it is."""
+    """Return why the step's data or neuron could not be loaded; empty if they were."""
     return _missing.get()
 
 
 def look() -> bool:
-    """Mark the current step as done when it is. Once done, it stays so. Returns whether that is new."""
+    """Mark the current step as done if it is; this is never undone. Returns whether it is newly done."""
     now = step()
     if now is None or now.only_shows or position() in done() or not is_done(now, state()):
         return False
@@ -309,10 +308,9 @@ def _tick() -> None:
 
 
 def state() -> State:
-    """What the conditions are asked about.
-
-    Of a run that was made before the step by other settings than the step sets, nothing is told. Who wants no questions
-    has seen that of the step.
+    """Return the state that the conditions test.
+    A run from before the step with other settings than the step's does not count. If the visitor wants no questions,
+    the step's question counts as answered.
     """
     now, current_state = step(), facts.state(without_run=_before.get())
     if now is not None and now.guess and not guesses.are_wanted():
@@ -321,24 +319,24 @@ def state() -> State:
 
 
 def was_early() -> bool:
-    """Whether the current step was done before it began."""
+    """Return whether the current step was done before it began."""
     return _early.get() == (_in_hand.get(), position())
 
 
 def shown(page: str) -> frozenset[str] | None:
-    """The names of the controls of a page that the current step shows. None: all, as on a page that is not its own."""
+    """Return the names of the controls of a page that the current step shows. None: all, as on any other page."""
     now = step()
     return frozenset(now.show) if now is not None and now.page == page and now.show is not None else None
 
 
 def guess() -> str:
-    """The name of the question that is asked with the current step, if any."""
+    """Return the name of the current step's question; empty without one."""
     now = step()
     return now.guess if now is not None else ""
 
 
 def first_look(what: str, page: str) -> Step | None:
-    """The current step, the first time that a part of its page asks for it. what: a name for the part."""
+    """Return the current step when a part of its page asks for the first time; then None. what: a name for the part."""
     now, current_position = step(), (_in_hand.get(), position())
     if now is None or now.page != page or _looks.get().get(what) == current_position:
         return None
@@ -347,17 +345,17 @@ def first_look(what: str, page: str) -> Step | None:
 
 
 def may_keep() -> bool:
-    """Whether the browser may keep anything of this visit."""
+    """Return whether the browser may store anything of this visit."""
     return not _keeps_nothing.get()
 
 
 def keep_nothing() -> None:
-    """Let the browser keep nothing of this visit."""
+    """Forbid the browser to store anything of this visit."""
     _keeps_nothing.set(True)
 
 
 def link_keeps() -> bool:
-    """Whether the visitor's link, and the lesson in it, let a browser keep anything; so does a link without one."""
+    """Return whether the visitor's link and its lesson allow the browser to store anything; true without a link."""
     text = st.query_params.get(LINK, "")
     try:
         return not _says_no() and (not text or progress.lesson_of(text).keeps)
@@ -371,6 +369,6 @@ def _says_no() -> bool:
 
 
 def known() -> dict[str, tuple[Lesson, progress.Progress]]:
-    """The lessons that come with the app, then others that were begun, each with how far it is."""
+    """Return the app's lessons, then others that were begun, each with its progress."""
     texts = dict.fromkeys([*shipped(), *(each["lesson"] for each in progress.begun())])
     return {text: (progress.lesson_of(text), progress.of(text)) for text in texts}

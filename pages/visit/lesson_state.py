@@ -17,7 +17,7 @@ from . import acts, by_hand, claims, code, data, goals, guesses, mistakes, model
 
 
 def state(*, without_run: int = 0) -> State:
-    """What is so now. without_run: the number of a run that does not count; the neuron that it made does."""
+    """Return the current facts. without_run: the number of a run that does not count; its neuron does."""
     classifier, photo = model.classifier(), photos.photo()
     return State(
         page=road.here(),
@@ -43,7 +43,7 @@ def state(*, without_run: int = 0) -> State:
 
 
 def _of_the_run(without: int) -> dict[str, Any]:
-    """Where the visitor stands in it; nothing without one, and while it is computed."""
+    """Return the facts at the current iteration; empty without a run, and while it is computed."""
     run, training = model.run(), model.training()
     if run is None or training is None or run.running or run.number == without or not training.iteration:
         return {}
@@ -64,7 +64,7 @@ def _is_guessed(name: str) -> bool:
 
 
 def _bursts(dataset: Dataset) -> int:
-    """In the class that has fewer of them."""
+    """Return the number of bursts in the class with fewer of them."""
     labels = np.concatenate([dataset.train.labels, dataset.test.labels])
     known = [split.bursts for split in (dataset.train, dataset.test) if split.bursts is not None]
     if sum(map(len, known)) < len(labels):

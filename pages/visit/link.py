@@ -1,4 +1,4 @@
-"""The link with the settings of a run, the dataset and the iterations, so that others get the same run."""
+"""The link with the settings of a run, the dataset and the iteration, so that others get the same run."""
 
 from __future__ import annotations
 
@@ -20,23 +20,22 @@ LINK_DATA = "data"
 LINK_TRAINED = "trained"  # the iteration at which the visitor stands in a run by these settings
 NAMES = (LINK_DATA, *(each.name for each in RUN_SETTINGS), LINK_TRAINED)
 _is_read = Slot("link_is_read", False)
-_refusal: Slot[tuple[str, dict[str, str]]] = Slot("link_refusal", ("", {}))  # and what was in hand with it
+_refusal: Slot[tuple[str, dict[str, str]]] = Slot(
+    "link_refusal", ("", {})
+)  # the reasons, and the run and dataset at that time
 
 
 def link() -> dict[str, str]:
-    """The current settings that are not at their defaults, the dataset, and the place in the current run where it is
-    one by these settings, as a link spells them.
-
-    A dataset of the visitor's own is in no link, nor how far a run on it was trained.
+    """Return the parameters of the link: the settings that differ from their defaults, the dataset, and the iteration,
+    if the current run has these settings. A link holds no dataset of the visitor's own, nor an iteration on it.
     """
     recipe = settings.recipe()
     return link_to(recipe.settings, trained=_trained(recipe))
 
 
 def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
-    """The same for these settings of a run, by their names, on the current dataset.
-
-    trained: the iteration up to which who opens the link trains; 0 for not at all.
+    """Return the link for these settings by name, on the current dataset. trained: the iteration to which the link
+    trains; 0 for no training.
     """
     given = {each: values.get(each.name, each.default) for each in RUN_SETTINGS}
     spelled = {each.name: f"{value:.12g}" for each, value in given.items() if value != each.default}
@@ -48,7 +47,9 @@ def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
 
 
 def _trained(recipe: Recipe) -> int:
-    """Where the visitor stands in the current run, or will once it is computed; 0 where no settings lead there."""
+    """Return the visitor's iteration in the current run, also if it is still being computed; 0 if the settings do not
+    lead there.
+    """
     run = model.run()
     if run is None or run.start is not None:
         return 0
@@ -61,7 +62,7 @@ def _trained(recipe: Recipe) -> int:
 
 
 def write() -> None:
-    """Put the link into the browser's address, once what it said was read. What is not of the link stays there."""
+    """Write the link into the browser's address, once the old address was read. Other parameters stay."""
     wanted = link()
     if _is_read.get() and given() != wanted:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES}
@@ -69,10 +70,8 @@ def write() -> None:
 
 
 def read() -> None:
-    """Take over what the visitor's link says, once. What is wrong is left out, and `refusal` tells of it.
-
-    Where it says how far to train, that run is begun: in a blink it is there, a longer one is computed in the
-    background. It is not begun where something of the link was wrong: it would be another run.
+    """Apply the visitor's link once. Invalid parts are skipped, and `refusal` reports them. If the link names an
+    iteration and has no invalid part, its run begins, in the background if it is long.
     """
     if _is_read.get():
         return
@@ -96,23 +95,23 @@ def read() -> None:
 
 
 def pass_over() -> None:
-    """What the address says is not taken: it is in hand already, or what is in hand goes before it."""
+    """Ignore the address: it is applied already, or the current state takes precedence."""
     _is_read.set(True)
 
 
 def given() -> dict[str, str]:
-    """What the browser's address says of a run, as `link` spells it."""
+    """Return the parameters of the browser's address that describe a run."""
     said = st.query_params.to_dict()
     return {name: said[name] for name in NAMES if name in said}
 
 
 def is_given() -> bool:
-    """Whether the browser's address says something of a run."""
+    """Return whether the browser's address describes a run."""
     return bool(given())
 
 
 def _take_data(key: str) -> None:
-    """Raises ArgumentError for an unknown dataset, and as `data.choose` does."""
+    """Choose the dataset. Raises ArgumentError if it is unknown, and as `data.choose` does."""
     if key not in CATALOG:
         raise ArgumentError(
             f"{LINK_DATA} must be one of {', '.join(CATALOG)}. Got {key!r:.60}. The dataset here is {DEFAULT_DATASET}."
@@ -121,7 +120,7 @@ def _take_data(key: str) -> None:
 
 
 def _take_setting(of: Setting, text: str) -> None:
-    """Raises ArgumentError for what is not a number, or out of range."""
+    """Set the setting. Raises ArgumentError if the value is not a number, or out of range."""
     try:
         value = float(text)
     except ValueError:
@@ -130,10 +129,9 @@ def _take_setting(of: Setting, text: str) -> None:
 
 
 def _train(text: str, *, is_whole: bool) -> None:
-    """Begin the run of the current settings, and stand at this iteration of it.
-
-    is_whole: whether all else of the link was taken. Raises ArgumentError where it was not, and for what is not an
-    iteration of that run.
+    """Begin the run of the current settings, and go to this iteration. is_whole: whether all other parts of the link
+    were valid.
+    Raises ArgumentError if they were not, and if the run has no such iteration.
     """
     goal = settings.recipe().num_iterations
     iteration = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(goal)) else 0
@@ -149,8 +147,8 @@ def _train(text: str, *, is_whole: bool) -> None:
 
 
 def refusal() -> str:
-    """What was wrong with the link with which the visitor arrived, a sentence or more for each; empty when nothing, and
-    once something else is in hand.
+    """Return what was wrong with the visitor's link, in sentences; empty if nothing was, and once the run or dataset
+    changes.
     """
     why, with_it = _refusal.get()
     return why if why and with_it == link() else ""

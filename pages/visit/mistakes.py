@@ -13,7 +13,7 @@ from classroom.untrusted import Value
 from .persistence import Held, Plain
 from .store import Field, Slot
 
-TRUE, FALSE, SEEN = "true", "false", "seen"  # what came of a guess, or that there was none
+TRUE, FALSE, SEEN = "true", "false", "seen"  # a guess was right or wrong, or there was none
 ROUND = re.compile(r"round \d{1,3}")  # where the symptom comes first
 NAMES = frozenset(mistake.name for mistake in MISTAKES)
 WAYS = ("The line first", "The symptom first")
@@ -42,18 +42,18 @@ _told: Slot[Told] = Slot("mistakes", {}, keep=_keep)
 
 
 def tell(name: str, came: str) -> None:
-    """What came of the first look at a mistake, or at a round. Later ones do not count."""
+    """Record the first look at a mistake, or at a round. Later ones do not count."""
     if name not in _told.get():
         _told.set({**_told.get(), name: came})
 
 
 def is_seen(name: str) -> bool:
-    """Whether it was guessed at or looked at."""
+    """Return whether the visitor guessed at or looked at it."""
     return name in _told.get()
 
 
 def seen() -> frozenset[str]:
-    """The names of the mistakes that were seen, and of the rounds."""
+    """Return the names of the mistakes and rounds that were seen."""
     return frozenset(_told.get())
 
 
@@ -64,12 +64,12 @@ def came_true() -> tuple[int, int]:
 
 
 def rounds() -> int:
-    """How many rounds there were in which the symptom comes first."""
+    """Return the number of rounds in which the symptom comes first."""
     return sum(ROUND.fullmatch(name) is not None for name in _told.get())
 
 
 def _reading() -> dict[str, Any]:
-    """What is being read on Break it."""
+    """Return what is being read on Break it."""
     values = {"chosen": chosen.get(), "guesses": guesses.get(), "number": number.get(), "guess": guess.get()}
     return {"way": way.get(), **values} if any(each not in ("", {}, None) for each in values.values()) else {}
 
@@ -83,7 +83,7 @@ class _Reading(Value, frozen=True):
 
 
 def _read_on(values: dict[str, Any]) -> None:
-    """Go on with what was being read in an earlier visit."""
+    """Continue with what was being read in an earlier visit."""
     round_ = values["number"]
     way.renew(values["way"])
     chosen.set(values["chosen"] if _is_one(values["chosen"]) else "")
@@ -97,12 +97,12 @@ Held("hand_reading", {}, _reading, _read_on, keep=Plain(_Reading, of="tab"))
 
 
 def reads_on() -> bool:
-    """Whether a result was being read in an earlier visit, and is to be worked out again; once."""
+    """Return, once, whether a result of an earlier visit is to be computed again."""
     values = _reads_on.get()
     _reads_on.clear()
     return values
 
 
 def reset() -> None:
-    """Reset the score, and forget what was seen."""
+    """Reset the score and what was seen."""
     _told.clear()

@@ -28,33 +28,33 @@ _runs_begun = Slot("runs_begun", 0)
 
 
 def run() -> WatchedRun | None:
-    """The current run, if any."""
+    """Return the current run, if any."""
     return _run.get()
 
 
 def training() -> Training | None:
-    """The training as it was at the place where the visitor stands in the current run; None without one, and while it
-    is being set up, or computed again up to there.
+    """Return the training up to the visitor's iteration in the current run; None without a run, before its first state,
+    and until it is computed again up to there.
     """
     held = run()
     return None if held is None or held.stood else held.here
 
 
 def next_number() -> int:
-    """A number for another run."""
+    """Return a number for a new run."""
     _runs_begun.set(_runs_begun.get() + 1)
     return _runs_begun.get()
 
 
 def take_run(taken: WatchedRun) -> None:
-    """Take a run in hand, in the place of the old one and of a model that was taken without a run."""
+    """Make this run the current one. It replaces the old run and a model that was loaded without a run."""
     taken.number = next_number()
     forget_training()
     _run.set(taken)
 
 
 def bring_run(brought: WatchedRun, number: int) -> None:
-    """Take a run in hand that was the visitor's before a reload, with the number that it had."""
+    """Restore a run from before a reload, with its number."""
     brought.number = number
     forget_training()
     _run.set(brought)
@@ -62,22 +62,21 @@ def bring_run(brought: WatchedRun, number: int) -> None:
 
 
 def count_to(number: int) -> None:
-    """No later run has a number up to this one."""
+    """Number later runs from above this number."""
     _runs_begun.set(max(number, _runs_begun.get()))
 
 
 def forget_training() -> None:
-    """Let go of the run and of the current model."""
+    """Discard the current run and the current model."""
     if held := run():
         held.halt()
     clear("model")
 
 
 def classifier() -> Classifier | None:
-    """The current model: one that was taken, or the run's neuron at the place, once it has taken a step; at the start
-    of a run that did not begin at zero, the one at whose weights it began.
-
-    After a reload it is the neuron that was kept, until the run is computed again up to there.
+    """Return the current model: a loaded one, or the neuron at the visitor's iteration after the first step. At
+    iteration 0 it is the neuron with whose weights the run began, if not zeros. After a reload it is the stored neuron,
+    until the run is computed again.
     """
     if model := taken_classifier():
         return model
@@ -88,9 +87,8 @@ def classifier() -> Classifier | None:
 
 
 def take_classifier(model: Classifier) -> None:
-    """Take a model in hand that did not come from a run on Train. It gives way to the next run.
-
-    The run that was in hand ends where it is, and stays among the runs.
+    """Load a model that no run on Train made; the next run replaces it. The current run ends where it is, and is stored
+    among the runs.
     """
     if held := run():
         held.stop()
@@ -100,5 +98,5 @@ def take_classifier(model: Classifier) -> None:
 
 
 def taken_classifier() -> Classifier | None:
-    """The model that was loaded without a run, if any."""
+    """Return the model that was loaded without a run, if any."""
     return _taken.get()

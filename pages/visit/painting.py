@@ -20,16 +20,16 @@ from .shared import once_each
 from .store import Slot
 
 MAX_DIGEST = 64
-MAX_TEXT = 8192  # signs: 64 by 64 cells take 5,464
+MAX_TEXT = 8192  # characters: 64 by 64 cells take 5,464
 
 
 class _Painted(Value, frozen=True):
-    levels: Annotated[str, Meta(max_length=MAX_TEXT)]  # in base64, a byte each
+    levels: Annotated[str, Meta(max_length=MAX_TEXT)]  # in base64, one byte each
     yes: Whole  # of the training images
 
 
 class _OfDataset(_Painted, frozen=True):
-    """Whether it fits a dataset is seen when it is asked for."""
+    """A painting; whether it fits the current dataset is checked on access."""
 
     dataset: Annotated[str, Meta(max_length=MAX_DIGEST)]
 
@@ -41,12 +41,14 @@ _easel_of = once_each(Easel.of)
 
 
 def easel() -> Easel:
-    """The current images as a painting sees them, made once. Raises ArgumentError as `Easel.of` does."""
+    """Return the easel for the current images, cached. Raises ArgumentError as `Easel.of` does."""
     return _easel_of(data.dataset())
 
 
 def right() -> int | None:
-    """How many test images the current painting has right; None without one, and where a part of them is counted."""
+    """Return how many test images the current painting classifies correctly; None without a painting, and if only a
+    part of them is counted.
+    """
     if mark() is None:
         return None
     current = easel()
@@ -55,25 +57,25 @@ def right() -> int | None:
 
 
 def mark() -> object:
-    """What tells the current painting from others; None without one on these images."""
+    """Return a fingerprint of the current painting; None without one on these images."""
     values = (value for slot in (_of_a_picture, _painting) if (value := slot.get()))
     match = next((value for value in values if value["dataset"] == data.dataset().digest), None)
     return match and (match["levels"], match["yes"])
 
 
 def is_of_a_picture() -> bool:
-    """Whether the current painting began with a picture of the visitor's."""
+    """Return whether the current painting started from a picture of the visitor's."""
     return _of_a_picture.get() is not None
 
 
 def painting(easel: Easel) -> Painting:
-    """The one on these images, or an empty one."""
+    """Return the painting on these images, or an empty one."""
     for slot in (_of_a_picture, _painting):
         value = slot.get()
         if value and value["dataset"] == data.dataset().digest:
             try:
                 return read({name: value[name] for name in ("levels", "yes")}, easel)
-            except ArgumentError:  # of an older version of this app, in a browser
+            except ArgumentError:  # stored by an older version of the app
                 continue
     return easel.empty()
 
@@ -87,7 +89,7 @@ def take(painting: Painting) -> None:
 
 
 def place(painting: Painting, *, of_a_picture: bool = False) -> None:
-    """Put a painting in the place of the one in the browser."""
+    """Set a painting; it replaces the one in the browser."""
     _of_a_picture.clear()
     if of_a_picture:
         _of_a_picture.set({})
@@ -96,17 +98,17 @@ def place(painting: Painting, *, of_a_picture: bool = False) -> None:
 
 
 def placed() -> int:
-    """Another number when one was put there, or brought by the browser after a reload."""
+    """Return a number that changes when a painting is set or restored after a reload."""
     return 2 * _placed.get() + persistence.is_brought()
 
 
 def as_value(painting: Painting) -> dict[str, Any]:
-    """A painting as plain values: its levels row by row, a byte each in base64."""
+    """Return a painting as JSON values: its levels row by row, a byte each, in base64."""
     return {"levels": base64.b64encode(painting.levels.tobytes()).decode(), "yes": painting.yes}
 
 
 def read(value: object, easel: Easel) -> Painting:
-    """The painting in such values from a browser. Raises ArgumentError for anything else."""
+    """Return the painting of such values from a browser. Raises ArgumentError if they are invalid."""
     painting = read_value(value, _Painted, "a painting")
     levels, yes = painting.levels, painting.yes
     rows, columns = easel.shape

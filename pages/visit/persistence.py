@@ -1,6 +1,6 @@
-"""What the visitor's browser keeps, so that a reload loses nothing. It is checked when it comes back.
+"""What the visitor's browser stores, so that a reload loses nothing. It is validated when it comes back.
 
-A slot declares it: ``Slot(..., keep=Plain(...))`` for what JSON can hold, ``keep=Packed(...)`` for bytes.
+A slot declares it: ``Slot(..., keep=Plain(...))`` for JSON values, ``keep=Packed(...)`` for bytes.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from .store import Keep, Slot
 
 Of = Literal["browser", "tab"]
 Brings = Literal["dataset", "model", "rest"]
-ORDER: tuple[Brings, ...] = ("dataset", "model", "rest")  # in which all is taken back: the former let go of the latter
-MAX_TEXT = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
+ORDER: tuple[Brings, ...] = ("dataset", "model", "rest")  # of restoring: the former would reset the latter
+MAX_TEXT = 1_000_000  # characters from a browser: more than the limits of all values together
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
@@ -34,12 +34,11 @@ _declared: list[Plain | Packed] = []
 
 
 class Plain:
-    """How a browser keeps the value of a slot that JSON can hold, so that it comes back as it was.
-
-    kind: the type as which it is read, since anybody could have written it. clean: makes the slot's value of what was
-    read, or raises a LogregError. join: makes one of the value that is there already and the one that was brought; else
-    the former stays. of: "browser": all tabs share it. "tab": it is in the hand of one tab, and each has its own.
-    brings: what takes it back: a dataset, a model, or the rest.
+    """How a browser stores a slot as JSON.
+    kind: the type for validation, since the value is untrusted. clean: converts the validated value to the slot's
+    value, or raises a LogregError. join: combines the current value with the restored one; without it the current value
+    stays. of: "browser": shared by all tabs; "tab": one per tab. brings: the stage in which it is restored: with a
+    dataset, with a model, or with the rest.
     """
 
     slot: Slot[Any]
@@ -75,15 +74,12 @@ class Plain:
 
 
 class Packed:
-    """How a browser keeps the value of a slot as bytes, for the hand of one tab.
-
-    what: how a page calls it, as "your dataset". name: short; no other has it. It stands in an address.
-    mark: asked on every page, so it is cheap: a short text that is another one whenever what is to be kept is; empty
-    when there is nothing.
-    pack: makes the bytes of the value, or of what ``freeze`` made of it at once, which never changes: it runs in a
-    thread of its own and may take a second. A LogregError says why they are not kept.
-    take: takes it in hand again, or raises LogregError. Anybody could have written the bytes: they are checked as an
-    upload is. brings: as of `Plain`.
+    """How a browser stores a slot as bytes, for one tab.
+    what: the name on a page, as "your dataset". name: short and unique; part of an address. mark: returns a short
+    fingerprint of the value, empty without one; called on every page, so it must be cheap. pack: makes the bytes, from
+    the value or from the immutable result of ``freeze``, in a thread of its own in about a second; a LogregError says
+    why they cannot be stored. take: restores the untrusted bytes, validated as an upload is, or raises LogregError.
+    brings: as of `Plain`.
     """
 
     slot: Slot[Any]
@@ -119,9 +115,8 @@ class Packed:
 
 
 class Held(Slot[Any]):
-    """What other slots hold, under the name by which a browser keeps it.
-
-    held: gives it; ``empty`` where there is nothing to keep. put: takes it, or raises a LogregError.
+    """A value of other slots, stored under one name. held: returns it; ``empty`` without one. put: sets it, or raises a
+    LogregError.
     """
 
     def __init__(
@@ -140,53 +135,53 @@ class Held(Slot[Any]):
 
 
 def mark(*parts: object) -> str:
-    """A short text that is another one for other parts."""
+    """Return a short fingerprint of the parts."""
     return blake2b(repr(parts).encode(), digest_size=9).hexdigest()
 
 
 def visit() -> str:
-    """A name for this visit, so that a browser knows when another one has begun."""
+    """Return an id of this visit, so that a browser detects a new one."""
     if not _visit.get():
         _visit.set(token_hex(8))
     return _visit.get()
 
 
 def is_brought() -> bool:
-    """Whether the browser has brought what it kept; it does not where there was nothing."""
+    """Return whether the browser has sent what it stored; false if there was nothing."""
     return _is_brought.get()
 
 
 def as_text(of: Of = "browser") -> str:
-    """All values that are to be kept, as the browser keeps them; empty when there are none."""
+    """Return all values to store, as text for the browser; empty without any."""
     slots = (each.slot for each in _plain(of))
     values = {slot.name: value for slot in slots if (value := slot.get()) != slot.empty}
     return json.dumps(values, separators=(",", ":"), sort_keys=True) if values else ""
 
 
 def packed() -> tuple[Packed, ...]:
-    """All bytes that can be kept, in the order in which they are loaded again."""
+    """Return all slots stored as bytes, in the order of their restoration."""
     return tuple(each for each in _in_order() if isinstance(each, Packed))
 
 
 def marks() -> dict[str, str]:
-    """The marks of the bytes that are to be kept, by their names; without those of which there are none."""
+    """Return the fingerprints of the bytes to store, by name."""
     return {each.name: mark for each in packed() if (mark := each.mark())}
 
 
 def has_hand() -> bool:
-    """Whether the visitor has anything in hand that is of a tab."""
+    """Return whether this tab has anything to store."""
     return bool(as_text("tab") or marks())
 
 
 def without(name: str, text: str) -> str:
-    """A text that the browser keeps, without the value of this name; empty stays empty."""
+    """Return a stored text without the value of this name; empty stays empty."""
     values = {each: value for each, value in _values_in(text).items() if each != name}
     return json.dumps(values, separators=(",", ":"), sort_keys=True) if text else ""
 
 
 def bring(text: object) -> None:
-    """Take over what the browser kept for all tabs, once. What the visitor did meanwhile stays, and what is wrong is
-    left out.
+    """Restore what the browser stored for all tabs, once. What the visitor changed meanwhile stays, and invalid values
+    are skipped.
     """
     if is_brought():
         return
@@ -197,15 +192,14 @@ def bring(text: object) -> None:
 
 
 def is_hand_brought() -> bool:
-    """Whether what is in hand was in hand in an earlier visit."""
+    """Return whether this tab's state was restored from an earlier visit."""
     return _is_hand_brought.get()
 
 
 def bring_hand(text: object, data: Mapping[str, bytes], names: object = ()) -> tuple[str, ...]:
-    """Take over what a tab had in hand: values, and bytes by their names, in ORDER. Returns what could not be read, in
-    words, each once.
-
-    names: of the bytes that there should be, as the browser says.
+    """Restore a tab's state: values, and bytes by name, in ORDER. Returns what could not be restored, in words, each
+    once.
+    names: of the bytes that should be there, as the browser says.
     """
     _is_hand_brought.set(True)
     lost, values = [], _values_in(text)
@@ -225,7 +219,7 @@ def bring_hand(text: object, data: Mapping[str, bytes], names: object = ()) -> t
 
 
 def forget() -> None:
-    """Let go of all values that are for all tabs, and have the browser forget them too."""
+    """Delete all values for all tabs, here and in the browser."""
     _is_brought.set(True)
     for each in _plain("browser"):
         each.slot.clear()
@@ -233,7 +227,7 @@ def forget() -> None:
 
 @cache
 def _declare_all() -> None:
-    """What can be kept is declared beside its slot, in any module of the visit, and so all of them are looked at."""
+    """Import all modules of the visit, since each declares what it stores beside its slot."""
     folder = Path(__file__).parent
     for module in sorted(folder.glob("*.py")):
         import_module(f"{__package__}.{module.stem}")
@@ -250,7 +244,7 @@ def _plain(of: Of) -> Iterator[Plain]:
 
 def _bring_value(keep: Plain, values: Mapping[str, object]) -> None:
     if keep.slot.name in values:
-        with suppress(LogregError):  # an older version of the app wrote it, or somebody else
+        with suppress(LogregError):  # from an older version of the app, or forged
             keep.bring(values[keep.slot.name])
 
 

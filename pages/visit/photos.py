@@ -20,9 +20,8 @@ from .store import Field, Slot
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """A picture that a visitor brought: uint8 ``(h, w, 3)`` or ``(h, w, 1)``, upright, and what to call it.
-
-    test_image: its position among the test images of the current dataset, where it is one of them.
+    """A picture of the visitor's: uint8 ``(h, w, 3)`` or ``(h, w, 1)``, upright, with a title.
+    test_image: its position among the test images of the current dataset, if it is one of them.
     """
 
     pixels: NDArray[np.uint8]
@@ -31,11 +30,11 @@ class Photo:
 
     @cached_property
     def mark(self) -> str:
-        """Another one for other pixels, or another title."""
+        """Return a fingerprint of the pixels and the title."""
         return sha256(repr((self.title, self.pixels.shape)).encode() + self.pixels.tobytes()).hexdigest()
 
 
-BOUNDS = {"zoom": (1.0, 100.0), "across": (0.0, 1.0), "down": (0.0, 1.0)}  # of the part that is used
+BOUNDS = {"zoom": (1.0, 100.0), "across": (0.0, 1.0), "down": (0.0, 1.0)}  # of the crop
 Way = Literal["crop", "pad", "stretch"]
 
 how_to_fit = Field("predict.how", "crop")
@@ -43,7 +42,7 @@ zoom = Field("predict.zoom", 1.0)
 across = Field("predict.across", 0.5)
 down = Field("predict.down", 0.5)
 live_zoom = Field("predict.live_zoom", 1.0)
-PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # that is used
+PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # the crop
 refusal = Slot("photo_refusal", "", reset_on={"pictures"})
 _photo: Slot[Photo | None] = Slot(
     "photo",
@@ -60,20 +59,17 @@ _test_image: Slot[Photo | None] = Slot("test_image", None, reset_on={"pictures",
 
 
 def photo() -> Photo | None:
-    """The picture that the visitor brought or chose, if any."""
+    """Return the picture that the visitor brought or chose, if any."""
     return _photo.get() or _test_image.get()
 
 
 def own() -> Photo | None:
-    """The current picture where it is one that the visitor brought, and none of the dataset's."""
+    """Return the current picture if the visitor brought it; None for a picture of the dataset."""
     return _photo.get()
 
 
 def take_photo(picture: Photo) -> None:
-    """Take a picture in hand; it replaces the old one. The part of it that is used is the largest, in the centre.
-
-    A test image is let go of with its dataset.
-    """
+    """Make this the current picture, with the largest centred crop. A test image is discarded with its dataset."""
     for slot, holds in ((_photo, picture.test_image is None), (_test_image, picture.test_image is not None)):
         slot.set(picture if holds else None)
     refusal.clear()
@@ -82,14 +78,14 @@ def take_photo(picture: Photo) -> None:
 
 
 def take_live_photo(picture: Photo) -> None:
-    """Take a picture of the live camera in hand. The part of it that is used is the one that the camera showed."""
+    """Make a picture of the live camera the current one, with the crop that the camera showed."""
     take_photo(picture)
     how_to_fit.set("crop")
     zoom.set(live_zoom.get())
 
 
 def move_part(to_the_right: float, downwards: float) -> None:
-    """Use the part of the picture that lies there: shares from 0 to 1, as in `photo.crop_box`."""
+    """Move the crop: shares from 0 to 1, as in `photo.crop_box`."""
     across.set(to_the_right)
     down.set(downwards)
 
@@ -128,5 +124,5 @@ Held(
 
 
 def way_to_fit() -> dict[str, Any]:
-    """How the visitor wants the current picture to be brought to the model's size: arguments of `photo.fit`."""
+    """Return how the current picture is resized for the model: arguments of `photo.fit`."""
     return {"how": how_to_fit.get(), "zoom": zoom.get(), "position": (across.get(), down.get())}

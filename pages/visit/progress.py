@@ -14,15 +14,14 @@ from logreg_core import LogregError
 from .persistence import Plain
 from .store import Slot
 
-MAX_LESSONS = 8  # lessons that stay
-MAX_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
-MAX_TEXT = 100_000  # signs of their texts together, but for the one that was begun last
+MAX_LESSONS = 8  # stored lessons
+MAX_READ = 16  # cached lessons: those, the current one, the room's, and offered ones
+MAX_TEXT = 100_000  # characters of all their texts but the newest
 
 
 class Progress(TypedDict):
-    """How far one lesson is.
-
-    lesson: its text, see `spelled`. step: the position of the current step. done: the positions of those that are done.
+    """The progress in one lesson. lesson: its text, see `spelled`. step: the position of the current step. done: the
+    positions of the steps that are done.
     """
 
     lesson: str
@@ -34,7 +33,7 @@ _unpacked: Slot[dict[str, Lesson]] = Slot("lessons_unpacked", {})
 
 
 def lesson_of(text: str) -> Lesson:
-    """The lesson with this name, or the packed one. Raises LessonError."""
+    """Return the lesson with this name, or the packed one. Raises LessonError."""
     known = shipped().get(text) or _unpacked.get().get(text)
     if known is not None:
         return known
@@ -44,27 +43,27 @@ def lesson_of(text: str) -> Lesson:
 
 
 def spelled(lesson: Lesson) -> str:
-    """The shortest text that says which lesson it is: its name where it comes with the app, else the lesson, packed."""
+    """Return the shortest text that identifies the lesson: its name if it comes with the app, else the packed form."""
     return lesson.name if shipped().get(lesson.name) == lesson else pack(lesson)
 
 
 def begun() -> list[Progress]:
-    """The lessons that were begun, the last one first."""
+    """Return the lessons that were begun, the newest first."""
     return _begun.get()
 
 
 def of(text: str) -> Progress:
-    """How far this one is."""
+    """Return the progress in this lesson."""
     return next((each for each in begun() if each["lesson"] == text), Progress(lesson=text, step=0, done=[]))
 
 
 def keep(now: Progress) -> None:
-    """This one is so far now, and the last one that was in hand."""
+    """Store the progress in a lesson, which becomes the newest one."""
     _begun.set(_bounded([now, *(each for each in begun() if each["lesson"] != now["lesson"])]))
 
 
 def forget(text: str) -> None:
-    """Let go of how far this one is."""
+    """Delete the progress in this lesson."""
     _begun.set([each for each in begun() if each["lesson"] != text])
 
 
@@ -85,7 +84,7 @@ class _Brought(Value, frozen=True):
 
 
 def _clean(brought: list[Progress]) -> list[Progress]:
-    """Without those that are lessons no longer: the app may have changed since."""
+    """Return the entries whose lessons still exist: the app may have changed since."""
     clean = []
     for each in brought:
         with suppress(LogregError):
@@ -104,7 +103,7 @@ def _join(mine: list[Progress], brought: list[Progress]) -> list[Progress]:
 
 
 def _both(mine: Progress, brought: Progress) -> Progress:
-    """The step is that of this visit, unless that has only just begun."""
+    """Return both, with the step of this visit, unless the visit has only just begun."""
     done = sorted({*mine["done"], *brought["done"]})
     return Progress(lesson=mine["lesson"], step=mine["step"] or brought["step"], done=done)
 

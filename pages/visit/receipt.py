@@ -17,7 +17,7 @@ _run: Recall[Run] = Recall("receipt_run", reset_on={"neuron"})
 
 
 def receipt(nickname: str = "") -> Receipt:
-    """All of it, as it stands now. nickname: whatever the visitor typed."""
+    """Return the receipt as of now. nickname: as the visitor typed it."""
     return Receipt(
         f"{datetime.now(UTC):{WHEN}}",
         line(nickname, MAX_NICKNAME),
@@ -39,7 +39,7 @@ def receipt(nickname: str = "") -> Receipt:
 
 
 def lesson() -> Lesson | None:
-    """The lesson that was in hand last, and which of its steps are done."""
+    """Return the newest lesson, and which of its steps are done."""
     if not progress.begun():
         return None
     last = progress.begun()[0]
@@ -49,7 +49,7 @@ def lesson() -> Lesson | None:
 
 
 def run() -> Run | None:
-    """The current model at its threshold; None without one, and with one that learned from another dataset."""
+    """Return the current model at its threshold; None without one, or if it was trained on another dataset."""
     classifier, dataset = model.classifier(), data.dataset()
     if classifier is None or classifier.dataset_digest != dataset.digest:
         return None

@@ -12,7 +12,7 @@ from .persistence import Plain
 from .store import Slot
 
 PAGES = Path(__file__).parents[1]
-MAX_PAGES = 50  # pages that a browser may say are done
+MAX_PAGES = 50  # finished pages from a browser
 
 ROAD = {
     "home": "Start",
@@ -24,7 +24,7 @@ ROAD = {
     "break_it": "Break a line of it, and guess",
     "code": "Write the neuron yourself",
     "predict": "Try it on a picture of your own",
-}  # the address of each page, and the words of the link that leads there
+}  # the address of each page, and the text of the link to it
 BESIDE = "step"  # offered beside the page that follows it, and asked for last
 
 
@@ -39,43 +39,42 @@ _leads_to = Slot("road_leads_to", "")
 
 
 def enter(address: str) -> None:
-    """The visitor is on this page now."""
+    """Record that the visitor is on this page."""
     _here.set(address)
 
 
 def here() -> str:
-    """The address of the page on which the visitor is."""
+    """Return the address of the visitor's page."""
     return _here.get()
 
 
 def lead_to(address: str) -> None:
-    """The next run of the page shows this one: no callback of Streamlit's can do that itself."""
+    """Open this page with the next rerun: a Streamlit callback cannot."""
     _leads_to.set(address)
 
 
 def follow() -> str:
-    """The page to go to now, once; empty without one."""
+    """Return the page to open now, once; empty without one."""
     target = _leads_to.get()
     _leads_to.clear()
     return target
 
 
 def finish() -> None:
-    """The page on which the visitor is has shown the way on: it is done."""
+    """Mark the visitor's page as done, because it has shown the way on."""
     page = _here.get()
     if page in ROAD and page not in done():
         _done.set([*done(), page])
 
 
 def done() -> list[str]:
-    """The addresses of its pages that are done."""
+    """Return the addresses of the pages that are done."""
     return _done.get()
 
 
 def following() -> str:
-    """The page of the road that comes after this one; that which is offered beside it is passed over.
-
-    After its first and its last one, and from a page that is not on it: the first that is not done, if any.
+    """Return the next page of the road, except the one that is offered beside it. After the first and the last page,
+    and from a page beside the road: the first page that is not done, if any.
     """
     page, rest = _here.get(), list(ROAD)[1:]
     if page in rest[:-1]:
@@ -85,7 +84,7 @@ def following() -> str:
     return next((each for each in in_turn if each not in done()), rest[-1])
 
 
-@cache  # to look is to ask the disk
+@cache  # reads the disk
 def script(address: str) -> str:
-    """The file of the page at this address; one that would hide a module of Python's own has an underscore more."""
+    """Return the script of the page at this address. A name that would hide a Python module ends in an underscore."""
     return next(name for name in (f"{address}.py", f"{address}_.py") if (PAGES / name).exists())

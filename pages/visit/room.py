@@ -20,13 +20,13 @@ from .classroom import rooms, who
 from .persistence import Plain
 from .store import Slot
 
-MAX_NAME = 40  # signs, as a room says a nickname, and of the name of a question
-MAX_ANSWER = 300  # signs
+MAX_NAME = 40  # characters of a nickname, and of the name of a question
+MAX_ANSWER = 300  # characters
 
 
 class _Seat(Value, frozen=True):
-    """began: of the server on which it was taken. said: the question, the round and the answer of this visitor. Whether
-    it answers the question is seen later.
+    """The seat. began: an id of the server's start. said: the question, the round and the answer of this visitor, not
+    yet checked against the question.
     """
 
     word: Annotated[str, Meta(pattern=r"^[A-Z]{4}\Z")]
@@ -42,27 +42,27 @@ class _Seat(Value, frozen=True):
 
 
 def _clean(brought: dict[str, Any]) -> dict[str, Any]:
-    """Raises ArgumentError."""
+    """Return the seat. Raises ArgumentError if it is invalid."""
     read({"began": "", "said": None} | brought, _Seat, "a seat in a room")
     return brought
 
 
 _seat: Slot[dict[str, Any]] = Slot("seat", {}, keep=Plain(dict[str, Any], _clean))
 _reported: Slot[Report | None] = Slot("room_reported", None)
-_lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
+_lesson = Slot("room_lesson", "")  # the room's lesson, as `progress.spelled` returns it
 _over = Slot("room_over", "")  # the word of a room that has ended
-_is_anew = Slot("room_is_anew", False)  # whether that room is gone because the server began anew
+_is_anew = Slot("room_is_anew", False)  # whether that room is gone because the server was restarted
 _is_lost = Slot("room_is_lost", False)
 
 
 def seat() -> Seat | None:
-    """The seat that the visitor has, if any."""
+    """Return the visitor's seat, if any."""
     held = _seat.get()
     return Seat(str(held["word"]), int(held["member"]), str(held["token"]), str(held["nickname"])) if held else None
 
 
 def join(word: str, nickname: str) -> None:
-    """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
+    """Take a seat. Raises ClassroomError, and ArgumentError if the nickname is too long."""
     began, taken = rooms().began(), rooms().join(word, nickname, who=who())
     leave()
     _over.clear()
@@ -73,15 +73,15 @@ def join(word: str, nickname: str) -> None:
 
 
 def leave() -> None:
-    """Leave the room, if any; all that came from the seat is gone there."""
+    """Leave the room, if any; the room deletes everything from the seat."""
     if held := seat():
-        with suppress(LogregError):  # it has ended, or cannot be reached: then it ends by its time
+        with suppress(LogregError):  # it has ended, or cannot be reached: then it expires
             rooms().leave(held)
     _stand_up()
 
 
 def look() -> Call | None:
-    """What the teacher has put to all; None without a seat, and while the room cannot be reached."""
+    """Return the teacher's current prompt; None without a seat, and while the room cannot be reached."""
     held = seat()
     if held is None:
         return None
@@ -99,7 +99,7 @@ def look() -> Call | None:
 
 
 def name() -> str:
-    """What the board calls the visitor; where the room cannot be reached, the nickname."""
+    """Return the visitor's name on the board; the nickname if the room cannot be reached."""
     held = seat()
     if held is None:
         return ""
@@ -110,7 +110,7 @@ def name() -> str:
 
 
 def report() -> None:
-    """Tell the room where the visitor is, where that has changed. What cannot be told now is told the next time."""
+    """Report the visitor's state to the room if it changed. A failed report is retried the next time."""
     held = seat()
     if held is None:
         return
@@ -122,15 +122,14 @@ def report() -> None:
     except NoRoom:
         _end(held.word)
     except LogregError:
-        return  # too fast, or it cannot be reached, which `look` says
+        return  # too fast, or not reachable, which `look` reports
     else:
         _reported.set(now)
 
 
 def answer(question: str, turn: int, guess: Guess) -> None:
-    """Answer the question that is put, in this round; the page that shows what happens will know of it.
-
-    Raises ClassroomError where no answer is taken now.
+    """Answer the current question in this round, and record the guess for its page. Raises ClassroomError if no answer
+    is accepted now.
     """
     held = seat()
     if held is None:
@@ -142,42 +141,42 @@ def answer(question: str, turn: int, guess: Guess) -> None:
 
 
 def said(question: Question, turn: int) -> Guess | None:
-    """What was answered last, also before a reload."""
+    """Return the last answer, also from before a reload."""
     known = _seat.get().get("said")
     try:
         return question.read(known[2]) if known and known[:2] == [question.name, turn] else None
     except ArgumentError:
-        return None  # a browser may say anything
+        return None  # untrusted
 
 
 def send_picture(png: bytes, caption: str) -> None:
-    """Send a picture to the board. Raises ClassroomError, and ArgumentError for what is no small PNG."""
+    """Send a picture to the board. Raises ClassroomError, and ArgumentError if it is not a small PNG."""
     if held := seat():
         rooms().send_picture(held, png, caption)
 
 
 def is_lost() -> bool:
-    """Whether the room could not be reached when it was last looked at."""
+    """Return whether the last request to the room failed."""
     return _is_lost.get()
 
 
 def over() -> str:
-    """The word of the room that has ended while the visitor was in it; empty when none has, or that was read."""
+    """Return the word of the room that ended during the visitor's stay; empty without one, or once that was read."""
     return _over.get()
 
 
 def is_anew() -> bool:
-    """Whether that room is gone because the server began anew: nobody ended it."""
+    """Return whether that room is gone because the server was restarted."""
     return _is_anew.get()
 
 
 def read_that_it_is_over() -> None:
-    """The visitor has read that the room has ended."""
+    """Record that the visitor has read that the room has ended."""
     _over.clear()
 
 
 def lesson_of(call: Call) -> Lesson | None:
-    """The lesson of the room; None without one, and where this app cannot read it."""
+    """Return the lesson of the room; None without one, and if this app cannot read it."""
     try:
         return progress.lesson_of(call.lesson) if call.lesson else None
     except LogregError:
@@ -185,13 +184,13 @@ def lesson_of(call: Call) -> Lesson | None:
 
 
 def is_in_its_lesson() -> bool:
-    """Whether the current lesson is that of the room."""
+    """Return whether the current lesson is the room's."""
     held = lesson.current()
     return held is not None and bool(_lesson.get()) and progress.spelled(held) == _lesson.get()
 
 
 def go_to(its: Lesson, step: int | None = None) -> None:
-    """Take the lesson of the current room, at this step or where it was left. The page changes with the next run."""
+    """Begin the room's lesson at this step, or where it was left. The page changes with the next rerun."""
     lesson.begin(its)
     if step is not None:
         lesson.go(step)
@@ -203,7 +202,7 @@ def _report() -> Report:
 
 
 def _run() -> Run | None:
-    """The current run, at its end."""
+    """Return the current run, at its end."""
     run = model.run()
     if run is None or run.running or run.whole is None or not run.whole.iteration:
         return None

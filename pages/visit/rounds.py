@@ -12,11 +12,13 @@ from . import model
 from .persistence import Held, Plain
 from .store import Slot
 
-MAX_ROUNDS = 100  # rounds that are kept
-MAX_PICTURES = 1000  # pictures of one, and signs of its name
+MAX_ROUNDS = 100  # stored rounds
+MAX_PICTURES = 1000  # pictures of a round, and characters of its name
 
-answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, reset_on={"neuron"})  # 0 or 1, of each that is over
-seed = Slot("you.seed", 0, reset_on={"dataset"})  # of the round that is played
+answers: Slot[dict[str, tuple[int, ...]]] = Slot(
+    "you.answers", {}, reset_on={"neuron"}
+)  # 0 or 1, of each finished round
+seed = Slot("you.seed", 0, reset_on={"dataset"})  # of the current round
 
 
 class _Rounds(Value, frozen=True):

@@ -23,8 +23,7 @@ MAX_PHOTOS = MAX_ROWS  # in the table
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One file: its name, and what the model sees of it, uint8 ``(h, w, c)``, or why it could not be read.
-
+    """One file: its name, and the image that the model sees, uint8 ``(h, w, c)``, or why it could not be read.
     thumbnail: the address of a small picture; empty for a file that could not be read.
     """
 
@@ -35,12 +34,12 @@ class Row:
 
     @property
     def nbytes(self) -> int:
-        """How much memory its pictures take."""
+        """Return the memory of its pictures in bytes."""
         return len(self.thumbnail) + (0 if self.seen is None else self.seen.nbytes)
 
     @cached_property
     def mark(self) -> str:
-        """Another one for another file."""
+        """Return a fingerprint of the file."""
         sha = sha256(repr((self.name, self.thumbnail, self.reason)).encode())
         sha.update(b"" if self.seen is None else repr(self.seen.shape).encode() + self.seen.tobytes())
         return sha.hexdigest()[:18]

@@ -16,21 +16,21 @@ from .store import Slot
 from .watched import WatchedRun
 
 MAX_COMPARED = MAX_RUNS
-MAX_PINNED = 8  # so that there is always room for new ones
+MAX_PINNED = 8  # leaves room for new runs
 
 
 class ComparedRun(Result):
-    """A finished run, and what a page says of it."""
+    """A finished run with its title."""
 
     @property
     def words(self) -> str:
-        """Its name until the visitor gives it another one."""
+        """Return the visitor's name for the run, or the name by its settings."""
         begun = "" if self.start is None else f", {start_in_words(self.start)}"
         return in_words(self.recipe) + begun + (", changed on the way" if self.changed else "")
 
     @property
     def best_test(self) -> Record:
-        """The first of its records with the highest test accuracy."""
+        """Return the first record with the highest test accuracy."""
         return max(self.records, key=lambda record: (record.test_accuracy, -record.iteration))
 
 
@@ -39,20 +39,19 @@ _runs: Slot[Runs] = Slot("runs", ())
 
 
 def compared() -> Runs:
-    """The finished runs that are kept, the oldest first."""
+    """Return the stored runs, oldest first."""
     return _runs.get()
 
 
 def bring(brought: Runs) -> None:
-    """Keep runs that the visitor had before a reload, beside those that are kept already, as far as there is room."""
+    """Restore runs from before a reload, as far as there is room, beside those already stored."""
     numbers = {run.number for run in compared()}
     _runs.set((*(run for run in brought if run.number not in numbers), *compared())[-MAX_COMPARED:])
 
 
 def compare(run: WatchedRun, *, instead_of: int | None = None) -> None:
-    """Keep a run for a comparison once it has ended, whole, wherever the visitor stands in it.
-
-    instead_of: the number of one that a slider only passed; it goes, unless it was named or pinned.
+    """Store a finished run for a comparison, complete, at whatever iteration the visitor is.
+    instead_of: the number of a run that a moving slider made; it is deleted, unless it was named or pinned.
     """
     if run.whole is None or not run.whole.finished or run.compared_as == run.version:
         return
@@ -64,18 +63,18 @@ def compare(run: WatchedRun, *, instead_of: int | None = None) -> None:
 
 
 def change(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
-    """Give a kept run another name, or pin it, or not."""
+    """Rename a stored run, or pin or unpin it."""
     _runs.set(changed(compared(), number, name=name, pinned=pinned))
 
 
 def forget(numbers: Iterable[int]) -> None:
-    """Let go of these kept runs."""
+    """Delete these stored runs."""
     gone = set(numbers)
     _runs.set(tuple(run for run in compared() if run.number not in gone))
 
 
 def in_words(recipe: Recipe) -> str:
-    """What is special about this recipe: ``rate 0.005, 2,000 iterations, l2 0.1``."""
+    """Return what is special about this recipe: ``rate 0.005, 2,000 iterations, l2 0.1``."""
     others = [s for s in RUN_SETTINGS if s not in (LEARNING_RATE, ITERATIONS, VALIDATION)]
     chosen = [(s, getattr(recipe, s.name)) for s in others]
     special = [f"{s.name.replace('_', ' ')} {s.words(value)}" for s, value in chosen if value != s.default]
@@ -84,14 +83,13 @@ def in_words(recipe: Recipe) -> str:
 
 
 def start_in_words(start: Classifier) -> str:
-    """Where a run began that did not begin at zero: ``from painted weights``."""
+    """Return where a run began that did not begin at zero: ``from painted weights``."""
     return "from painted weights" if begun_at(start.recipe) == BEGUN_PAINTED else "from another neuron"
 
 
 def compared_with(runs: Runs, number: int, run: Training) -> Runs:
-    """The runs and this one. A run that went on, or that is the same once more, takes the place of the old one.
-
-    The oldest that is not pinned makes room.
+    """Return the runs with this one added. A run that was continued or repeated replaces the old one. Beyond the limit,
+    the oldest unpinned run is deleted.
     """
     before = next((kept for kept in runs if kept.number == number or _same(kept, run)), None)
     records, turns = thinned([*run.descent.records, run.descent.now], run.descent.turns)
@@ -123,9 +121,8 @@ def _same(kept: ComparedRun, run: Training) -> bool:
 
 
 def changed(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
-    """The runs, with another name for one of them, or pinned or not.
-
-    An empty name is that of its settings again. No more than MAX_PINNED are pinned.
+    """Return the runs with one of them renamed, pinned or unpinned. An empty name restores the name by its settings. At
+    most MAX_PINNED are pinned.
     """
     pinned = None if pinned and sum(run.pinned for run in runs) >= MAX_PINNED else pinned
     return tuple(

@@ -21,7 +21,7 @@ _keys = {name: Slot(f"setting_keys.{name}", (f"slider.{name}.0", f"field.{name}.
 
 
 def recipe() -> Recipe:
-    """The visitor's values of all settings of a run."""
+    """Return the visitor's values of all settings of a run."""
     return _recipe(*map(setting, RUN_SETTINGS))
 
 
@@ -31,15 +31,14 @@ def _recipe(*values: float) -> Recipe:
 
 
 def setting(of: Setting) -> float:
-    """The visitor's value of a setting: its default until another one is chosen."""
+    """Return the visitor's value of a setting, or its default."""
     return _values[of.name].get()
 
 
 def set_setting(of: Setting, value: float, *, by: str = "") -> None:
-    """Choose a value. Raises ArgumentError when it is out of range.
-
-    by: the key of the widget that chose it. The others get new keys. An old one whose browser has not heard of the
-    value yet would bring its own one back with the next click, as if the visitor had chosen that.
+    """Set a value. Raises ArgumentError when it is out of range.
+    by: the key of the widget that set it. The other widgets get new keys: with the old key, a browser that has not yet
+    received the value would send its own value with the next click.
     """
     _values[of.name].set(of.check(value))
     slider, field = (key if key == by else _renewed(key) for key in keys(of))
@@ -60,9 +59,8 @@ Held("hand_settings", {}, _chosen, _choose_again, keep=Plain(dict[str, Finite], 
 
 
 def hear(of: Setting, key: str, on_change: Callable[[float], object] = lambda _: None) -> None:
-    """Choose the value of the widget with this key, and tell ``on_change``.
-
-    Nothing happens when the widget was replaced, and this is its echo.
+    """Set the value of the widget with this key, and call ``on_change``. Does nothing if the widget was replaced: then
+    this is an echo.
     """
     if key in keys(of):
         set_setting(of, st.session_state[key], by=key)
@@ -75,5 +73,5 @@ def _renewed(key: str) -> str:
 
 
 def keys(of: Setting) -> tuple[str, str]:
-    """The widget keys of the slider and of the number field that show a setting."""
+    """Return the widget keys of the slider and of the number field for a setting."""
     return _keys[of.name].get()

@@ -1,6 +1,6 @@
 """Caches for all visitors: values that are equal for all, and values derived from an object.
 
-Nothing of a visitor outlives the visit: `once` holds no visitor's data, `once_each` releases a value with its object.
+No data of a visitor outlive the visit: `once` caches no visitor's data, `once_each` releases a value with its object.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ K = TypeVar("K")
 
 
 class Once(Generic[P, T]):
-    """A function whose last ``most`` results are kept. Nobody changes them.
-
-    Positional arguments say which result is meant: small values, quickly hashed. Those by name are only what it is
-    made of. Whoever asks for one that is being made waits for it. What raises is tried anew by the next. Where the
-    script of the visitor who makes it is ended meanwhile, one of those who wait makes it.
+    """A function with a cache of its last ``most`` results, which are read-only.
+    Positional arguments are the key: small values, quickly hashed. Keyword arguments are only used to compute the
+    result.
+    Concurrent callers with one key wait for the first. An exception is not cached. If the rerun of the first caller
+    ends early, a waiting caller computes the result.
     """
 
     def __init__(self, make: Callable[P, T], most: int) -> None:
@@ -33,7 +33,7 @@ class Once(Generic[P, T]):
         with self._lock:
             is_new = args not in self._results
             result = Future() if is_new else self._results.pop(args)
-            self._results[args] = result  # at the end, as the one asked for last
+            self._results[args] = result  # last: the most recently used
             if len(self._results) > self._most:
                 del self._results[next(iter(self._results))]
         if is_new:
@@ -44,7 +44,7 @@ class Once(Generic[P, T]):
                     self._results.pop(args, None)
                 if isinstance(problem, Exception):
                     result.set_exception(problem)
-                else:  # how Streamlit ends a script: it is about this visitor only
+                else:  # Streamlit ends the rerun of this visitor only
                     result.cancel()
                 raise
         try:
@@ -53,20 +53,19 @@ class Once(Generic[P, T]):
             return self(*args, **kwargs)
 
     def clear(self) -> None:
-        """Forget all results."""
+        """Clear the cache."""
         with self._lock:
             self._results.clear()
 
 
 def once(most: int) -> Callable[[Callable[P, T]], Once[P, T]]:
-    """As a decorator: keep the last ``most`` results for all visitors."""
+    """A decorator: cache the last ``most`` results for all visitors."""
     return lambda make: Once(make, most)
 
 
 def once_each(make: Callable[[K], T]) -> Callable[[K], T]:
-    """As a decorator: keep what is made of an object for all who have that object in hand, and as long as it is there.
-
-    The result must not hold the object, or both would stay for ever. Nobody changes it.
+    """A decorator: cache the value derived from an object as long as the object exists. The value is read-only and must
+    not hold the object, or neither would ever be released.
     """
     made: WeakKeyDictionary[K, Once[..., T]] = WeakKeyDictionary()
 

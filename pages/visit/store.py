@@ -1,4 +1,4 @@
-"""The state of a visit: one dictionary in the session's state, with slots that are declared where they belong."""
+"""The state of a visit: one dictionary in the session's state. Slots are declared in the modules that use them."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ _declared: dict[str, Slot[Any]] = {}
 
 
 def values() -> dict[str, Any]:
-    """The values of all slots that are not empty, by the slot's name. Streamlit never iterates over this dictionary."""
+    """Return the values of all slots that are not empty, by the slot's name. Streamlit never iterates over this
+    dictionary.
+    """
     visit: dict[str, Any] = st.session_state.get(VISIT, {})
     return visit
 
 
 class Keep(Protocol):
-    """How a browser keeps a slot, as `persistence` has it."""
+    """How a browser stores a slot; `persistence` implements it."""
 
     def declare(self, slot: Slot[Any]) -> None:
         """This is the slot."""
 
 
 class Slot(Generic[T]):
-    """One thing that a visitor has in hand, for as long as the visit, or until something else changes.
-
-    name: no other slot has it. empty: what is there before anything was put.
-    until: what lets go of it. "dataset": another dataset in hand. "model": another run or model in hand, or none; so a
-    change of dataset is one too. "neuron": another neuron in hand: of another model, or at another place in the run.
-    "view": another part or class of the images is looked at, or other images.
-    "pictures": the visitor wants all pictures of their own forgotten.
-    pictures: what a page calls the pictures in it, and how many bytes they take, where it holds some.
-    keep: how the visitor's browser keeps it, where it does, so that a reload loses nothing.
+    """A value of the visit, until the visit ends or another value changes.
+    name: unique. empty: the default.
+    reset_on: the changes that reset it. "dataset": of the current dataset. "model": of the current run or model, also
+    by a change of dataset. "neuron": of the current model or the iteration in the run. "view": of the shown images or
+    classes. "pictures": the visitor deletes all their own pictures.
+    pictures: what a page calls the pictures in it, and a function of the value to their bytes. keep: how the visitor's
+    browser stores it, so that a reload keeps it.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Slot(Generic[T]):
 
 
 class Field(Slot[T]):
-    """What a widget shows, where others read or set it. The widget is given `shown` as its key, and no value."""
+    """The value of a widget that other modules read or set. The widget gets `shown` as its key, and no value."""
 
     def __init__(self, name: str, empty: T, *, reset_on: Collection[Change] = ()) -> None:
         super().__init__(name, empty, reset_on=reset_on)
@@ -101,30 +101,27 @@ class Field(Slot[T]):
         st.session_state[self.key] = value
 
     def clear(self) -> None:
-        """Let the widget begin with its default value again."""
+        """Reset the widget to its default value."""
         if self.key in st.session_state:
             del st.session_state[self.key]
 
     def shown(self, start: T | None = None) -> str:
-        """The key for the widget, which shows the value that is there; at first ``start``, or what it is when empty."""
+        """Return the widget's key. The widget shows the current value; at first ``start``, or the default."""
         if self.key not in st.session_state:
             self.set(self.empty if start is None else start)
         return self.key
 
     def renew(self, value: T) -> None:
-        """Set a value while the widget may be on the page, and give the widget a new key.
-
-        An old one whose browser has not heard of the value yet would bring its own one back with the next click, as if
-        the visitor had chosen that.
+        """Set a value while the widget may be on the page, and give the widget a new key. With the old key, a browser
+        that has not yet received the value would send its own value with the next click.
         """
         self._renewed.set(self._renewed.get() + 1)
         self.set(value)
 
 
 class Recall(Generic[T]):
-    """What was made from other things, for as long as these are the same.
-
-    Datasets are the same when their marks are, neurons when their digests are, and other things when they are equal.
+    """A result with its inputs; it is valid while they are the same. Datasets are compared by their marks, neurons by
+    their digests, other inputs by equality.
     """
 
     def __init__(self, name: str, *, reset_on: Collection[Change] = (), keep: Keep | None = None) -> None:
@@ -132,26 +129,26 @@ class Recall(Generic[T]):
         self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, reset_on=reset_on, keep=keep)
 
     def of(self, *inputs: object) -> T | None:
-        """What was made from these; None when that was something else, or nothing."""
+        """Return the result with these inputs; None if it was computed with others, or not at all."""
         kept = self._kept.get()
         return kept[1] if kept is not None and kept[0] == marks_of(inputs) else None
 
     def remember(self, value: T, *inputs: object) -> None:
-        """Keep what was made from these, in the place of what was made before."""
+        """Store the result with these inputs; it replaces the one before."""
         self._kept.set((marks_of(inputs), value))
 
     def clear(self) -> None:
-        """Forget what was made."""
+        """Delete the result."""
         self._kept.clear()
 
 
 def marks_of(inputs: Iterable[object]) -> tuple[object, ...]:
-    """What says whether inputs are the same: of a dataset its mark, of others their digest, or they themselves."""
+    """Return what identifies the inputs: the mark of a dataset, the digest of a neuron, or the input itself."""
     return tuple(each.mark if isinstance(each, Dataset) else getattr(each, "digest", each) for each in inputs)
 
 
 def clear(change: Change) -> None:
-    """Let go of all that holds only until this changes."""
+    """Reset all slots that depend on this change."""
     changed = {change, *MEANS[change]}
     for slot in tuple(_declared.values()):
         if slot.reset_on & changed:
@@ -159,5 +156,5 @@ def clear(change: Change) -> None:
 
 
 def picture_bytes() -> dict[str, int]:
-    """How much memory the pictures take that slots hold, by what a page calls them."""
+    """Return the bytes of the pictures in all slots, by what a page calls them."""
     return {slot.pictures[0]: slot.pictures[1](slot.get()) for slot in tuple(_declared.values()) if slot.pictures}

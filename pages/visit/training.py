@@ -18,21 +18,20 @@ from .persistence import Held, Packed, Plain, mark
 from .store import Slot, clear
 from .watched import WatchedRun, is_instant
 
-MOVING = 2.0  # seconds: a slider that is moved again so soon was not let go of
-LOOKS = 20  # how often a run is kept on its way, so that its neuron is there after a reload before it is trained again
-ON_THE_WAY = (LEARNING_RATE, L2, MOMENTUM)  # what can be changed in the middle of a run
+MOVING = 2.0  # seconds: a slider moved again within this time is still being dragged
+LOOKS = 20  # how often the neuron of an unfinished run is stored, for a reload before it is trained again
+ON_THE_WAY = (LEARNING_RATE, L2, MOMENTUM)  # settings that can change in mid-run
 
 
 _plays = Slot("plays", 0)
 
 
 def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedRun:
-    """A run with the current settings on the current dataset, with the visitor at its end.
-
-    Where the current run is by the same recipe it stays: another one would be equal to the last digit. So a double
-    click changes nothing; nor does a click that a newer one overtakes while it is computed.
-    sliding: whether a slider began it. While that one is being moved, each run takes the place of the one before.
-    start: the neuron at whose weights it begins; None: at zero.
+    """Begin a run with the current settings on the current dataset, with the visitor at its end.
+    If the current run has the same recipe, it stays, since the new one would be equal to the last digit. So a double
+    click changes nothing, nor does a click that a newer one overtakes.
+    sliding: whether a slider began it. While a slider moves, each run replaces the one before. start: the neuron with
+    the initial weights; None: zeros.
     """
     before, dataset, recipe = model.run(), data.dataset(), settings.recipe()
     if before is not None and _is_same(before, start):
@@ -49,22 +48,20 @@ def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedR
 
 
 def begin_anew() -> WatchedRun:
-    """`begin` where the current run began: at zero, unless that one began at the weights of another neuron."""
+    """Begin a run from the same start as the current run: zeros, or the weights of another neuron."""
     held = model.run()
     return begin(start=None if held is None else held.start)
 
 
 def begin_default() -> None:
-    """`begin` with the default settings, at zero."""
+    """Begin a run with the default settings, at zero."""
     for each in RUN_SETTINGS:
         settings.set_setting(each, each.default)
     begin()
 
 
 def descend_from(start: Classifier) -> None:
-    """Let a run begin at the weights of a neuron and be played; one from zero, where that takes a blink, stays beside
-    it for a comparison.
-    """
+    """Begin a run at the weights of a neuron and play it. If it is short, a run from zero is added for a comparison."""
     if is_instant(data.dataset(), settings.recipe()):
         begin()
     begin(start=start)
@@ -72,13 +69,11 @@ def descend_from(start: Classifier) -> None:
 
 
 def change(setting: Setting, value: float, *, sliding: bool) -> None:
-    """What a new value of a setting does to the current run.
-
-    At its end, or without one, another run from the same start, zero unless it is said otherwise, is done at once where
-    that takes a blink; a longer one waits for `begin_anew`, but for another goal, to which the current run goes on.
-    Before its end, and while it is computed, learning rate, penalty and momentum hold from the place on, and the goal
-    is moved; at the place 0 that is another run, and the visitor stays there. The other settings are always those of
-    another run.
+    """Apply a new value of a setting to the current run.
+    At the end of the run, or without one: a short run from the same start is done at once, a longer one waits for
+    `begin_anew`. Another number of iterations continues the current run.
+    Before its end: learning rate, penalty and momentum hold from `place` on, and the goal moves. At iteration 0 this is
+    another run, and the visitor stays there. All other settings begin another run.
     """
     run, instant = model.run(), is_instant(data.dataset(), settings.recipe())
     if run is not None and setting is ITERATIONS and not (run.is_over and instant):
@@ -104,9 +99,8 @@ def _go_on(run: WatchedRun, *, instead_of: int | None = None) -> None:
 
 
 def stand(iteration: int | None, version: str = "") -> None:
-    """Stand at another iteration of the current run, as `WatchedRun.stand`.
-
-    version: of the run in which the visitor chose it. In another one than that in hand it means nothing.
+    """Go to another iteration of the current run, as `WatchedRun.stand`.
+    version: of the run in which the visitor chose it. In another run it means nothing.
     """
     run = model.run()
     if run is not None and version.partition(".")[0] in ("", str(run.number)):
@@ -115,37 +109,37 @@ def stand(iteration: int | None, version: str = "") -> None:
 
 
 def stop() -> None:
-    """End the current run where it is, and keep its result."""
+    """End the current run at the last computed iteration, and keep its result."""
     if run := model.run():
         run.stop()
         runs.compare(run)
 
 
 def play() -> None:
-    """Let the current run be played from its start."""
+    """Play the current run from its start."""
     _plays.set(plays() + 1)
 
 
 def plays() -> int:
-    """How often a run was to be played from its start."""
+    """Return how often a run was requested to play from its start."""
     return _plays.get()
 
 
 def look() -> None:
-    """Look at the current run: it goes on in the background, and is kept for a comparison when it is over."""
+    """Poll the current run: it continues in the background, and is stored for a comparison when it is over."""
     if run := model.run():
         run.look()
         runs.compare(run)
 
 
 def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
-    """Whether this run, or what is still computed of it, is that of the current settings from this start."""
+    """Return whether this run, finished or not, has the current settings and this start."""
     steady = not run.problem and run.start is start and not run.is_changed
     return steady and run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest
 
 
 def _is_moving(run: WatchedRun) -> bool:
-    """Whether a slider began or changed it that was not let go of."""
+    """Return whether a slider that is still moving began or changed the run."""
     return monotonic() - run.slid_at < MOVING
 
 
@@ -153,12 +147,12 @@ def _is_moving(run: WatchedRun) -> bool:
 
 
 def _is_quick(run: WatchedRun) -> bool:
-    """Whether it is trained again in a blink, so that nothing else need be kept of it."""
+    """Return whether the run is computed again at once, so that only its recipe is stored."""
     return is_instant(run.dataset, run.recipe) and not run.changes
 
 
 def _run_mark(run: WatchedRun) -> str:
-    """While it is computed, another one LOOKS times on its way."""
+    """While the run is computed, its mark changes LOOKS times."""
     start = None if run.start is None else run.start.digest
     about = (run.number, run.dataset.digest, start, run.recipe.settings, run.recipe.representation)
     at = None if _is_quick(run) else (_looks(run), run.chosen_place)
@@ -178,12 +172,12 @@ def _as_it_stands(run: WatchedRun) -> tuple[PersistedRun, Dataset]:
     current = None if run.stood or _is_quick(run) else run.here
     if current is None:
         return kept, run.dataset
-    own = current.at(current.iteration)  # what it works out when it is asked, no other thread works out
+    own = current.at(current.iteration)  # its lazy values belong to this thread
     return replace(kept, stood=Stood(own.iteration, own.result, own.classifier)), own.dataset
 
 
 def _take_run(brought: bytes) -> None:
-    """A run is trained again; where its dataset is no longer there, its neuron is taken without it."""
+    """Train a run again. If its dataset is gone, only its neuron is loaded."""
     dataset = data.dataset()
     try:
         kept = run_of(brought, dataset)
@@ -224,7 +218,7 @@ def _take_runs(brought: bytes) -> None:
 
 
 def _compared_run(result: Result, start: Classifier | None) -> runs.ComparedRun:
-    """The run with its neuron; it began at the very neuron at which the current run began, where the two are equal."""
+    """Return the run with its neuron. If the current run began at an equal neuron, both share the object."""
     same = start is not None and result.start is not None and start.digest == result.start.digest
     run = runs.ComparedRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
     return replace(run, start=start) if same else run

@@ -16,30 +16,28 @@ from pages.persistence.run import MAX_GIVEN_UP
 from .background import SLICE, Background, Task, of_the_server
 from .shared import once
 
-POINTS = 200  # of the curve on the way to the goal, about
-FIRST = 10  # steps that are each a point of the curve
-INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
+POINTS = 200  # of the curve up to the goal, approximately
+FIRST = 10  # first steps, each a point of the curve
+INSTANT = 0.3  # seconds: a run estimated to take less is computed at once
 MAX_AT_START = 4  # runs before their first step that all visitors share
 MAX_SHARED = 16  # runs that all visitors share: checkpoints of 8 MB each at the most
 
 
 def is_instant(dataset: Dataset, recipe: Recipe) -> bool:
-    """Whether a run by this recipe hardly takes longer than a blink."""
+    """Return whether this run takes at most INSTANT seconds."""
     sizes = (dataset.n_x, len(dataset.train), len(dataset.test))
     return estimated_seconds(*sizes, iterations=recipe.num_iterations, batch_size=recipe.batch_size) < INSTANT
 
 
 def pace_of(goal: int) -> int:
-    """How many iterations lie between two points of the curve, for about POINTS on the way to the goal.
-
-    An odd number: steps that are too long make the cost jump up and down in turn, and who looks at every tenth step
-    only, say, sees a smooth curve.
+    """Return the number of iterations between two points of the curve, for about POINTS up to the goal. The number is
+    odd: a cost that jumps up and down at every other step would look smooth at every tenth step.
     """
     return goal // POINTS | 1
 
 
 def safe_learning_rate(dataset: Dataset, recipe: Recipe) -> float | None:
-    """`logreg_core.training.safe_learning_rate`, worked out once for all visitors."""
+    """Return `logreg_core.training.safe_learning_rate`, cached for all visitors."""
     return _safe_learning_rate(dataset.digest, recipe, dataset=dataset)
 
 
@@ -50,9 +48,8 @@ def _safe_learning_rate(digest: str, recipe: Recipe, *, dataset: Dataset) -> flo
 
 @once(MAX_SHARED)
 def _finished(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> Training:
-    """The whole run by this recipe on a dataset that everybody has, computed once for all visitors.
-
-    Nobody changes it any more: what it works out only when it is asked is worked out here.
+    """Return the finished run by this recipe on a built-in dataset, cached for all visitors and read-only. Its lazy
+    values are computed here.
     """
     run = begin()
     run.finish()
@@ -63,25 +60,24 @@ def _finished(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> 
 
 @once(MAX_AT_START)
 def _at_start(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> Training:
-    """A training that has taken no step, on a dataset that everybody has."""
+    """Return a training without a step on a built-in dataset."""
     return begin()
 
 
 def before_the_run(dataset: Dataset, recipe: Recipe, *, shared: bool) -> WatchedRun | None:
-    """What a run by this recipe is before its first step; nobody has it in hand. None where that takes long to make."""
+    """Return a run by this recipe before its first step, as a preview; None if it takes long to make."""
     if not is_instant(dataset, replace(recipe, num_iterations=1)):
         return None
     run = WatchedRun(dataset, recipe, shared=shared)
-    run.number = -1 - hash((dataset.digest, recipe)) % 10**9  # so that the player sees when it is another one
+    run.number = -1 - hash((dataset.digest, recipe)) % 10**9  # so that the player detects another run
     run.resume(_at_start(dataset.digest, recipe, begin=run._begin) if shared else run._begin())
     return run
 
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """A run at one moment. Nothing in it changes, whatever is computed meanwhile.
-
-    version, whole, here: as those of the run. running: whether more is on its way.
+    """An immutable snapshot of a run.
+    version, whole, here: as those of the run. running: whether the run is still being computed.
     """
 
     version: str
@@ -91,17 +87,16 @@ class Moment:
 
 
 class WatchedRun:
-    """A run on one dataset, computed ahead: at once where that takes a blink, else in the background.
+    """A run on one dataset: computed at once if it is short, else in the background.
 
-    The visitor stands at its `place`: at its end, with which she moves on while the run is computed, until she chooses
-    another one. In hand is the neuron `here`, the one at which a run arrives that goes to the place and no further.
+    The visitor is at the iteration `place`: at the end of the run while it is computed, until they choose another
+    iteration. The current neuron is `here`, the neuron of a run that goes to `place` and no further.
+    The background works on a copy. After each slice it sets `whole`, which never changes afterwards, so readers need no
+    lock. The result of a cancelled computation is dropped.
 
-    What is being computed is a copy. After each slice `whole` is handed over, and never touched again: whoever reads it
-    sees no half step and waits for nothing. What comes of a computation that was ended meanwhile is dropped.
-
-    number: of the runs of this visitor. slid_at: when a slider began or changed it, on `time.monotonic`'s clock.
-    compared_as: the version of it that is kept for a comparison.
-    given_up: the old continuations, at most MAX_GIVEN_UP, the last one at the end.
+    number: of the run, among those of this visitor. slid_at: when a slider began or changed the run, on
+    `time.monotonic`'s clock. compared_as: the version that is stored for a comparison. given_up: the replaced
+    continuations, at most MAX_GIVEN_UP, newest last.
     """
 
     def __init__(
@@ -115,13 +110,11 @@ class WatchedRun:
         start: Classifier | None = None,
         kept: PersistedRun | None = None,
     ) -> None:
-        """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
-        where they suit it.
-
-        background: another one than that of the server. shared: whether everybody has this dataset, so that what takes
-        a blink is computed once for all visitors: a class begins with the same settings.
-        start: the neuron at whose weights it begins; None: at zero. kept: this run as it was before a reload, of which
-        `compute` makes all again.
+        """Make a run without a computed step. It shares the products of the images with the training ``before``, if
+        they fit.
+        background: instead of the server's. shared: whether the dataset is built in; short runs on it are computed once
+        for all visitors. start: the neuron with the initial weights; None: zeros. kept: this run as it was before a
+        reload; `compute` computes it again.
         """
         self.dataset, self.number, self.slid_at, self.compared_as = dataset, 0, -inf, ""
         self.start, self._shared = start, shared and start is None
@@ -130,79 +123,78 @@ class WatchedRun:
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
         self._place: int | None = None
-        self._changes = 0  # by the visitor; what was computed before one is no longer the way to the place
-        self._here: tuple[int, Training] | None = None  # after how many of them, and the training at the place
+        self._changes = 0  # made by the visitor; each makes earlier results obsolete
+        self._here: tuple[int, Training] | None = None  # the number of changes then, and the training
         self._background, self._lock, self._handed_over = background or of_the_server, Lock(), 0
         self._ahead: _Ahead | None = None
 
     @property
     def whole(self) -> Training | None:
-        """The run as far as it is computed; None before that and while it is being set up."""
+        """Return the run as far as it is computed; None before its first state."""
         return self._whole
 
     @property
     def recipe(self) -> Recipe:
-        """As it began, but for the number of iterations, which is that of the goal."""
+        """Return the recipe of the start, with the number of iterations of the goal."""
         return self._recipe if self._whole is None else self._whole.recipe
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Everything that is changed on its way, as `Training.plan`; empty where its recipe tells all about it."""
+        """Return all changes of settings in mid-run, as `Training.plan`; empty if the recipe describes all of it."""
         whole = self._whole
         made = self._kept.changes if whole is None else tuple(whole.plan)
         return () if made == ((0, "record_every", pace_of(self.goal)),) else made
 
     @property
     def is_changed(self) -> bool:
-        """Whether a setting is changed on its way, also where it is not computed up to there."""
+        """Return whether a setting changes in mid-run, computed or not."""
         return any(name in CHANGED for _, name, _ in self.changes)
 
     @property
     def ended(self) -> bool:
-        """Whether its goal is where it was stopped by hand."""
+        """Return whether the visitor stopped the run at its goal."""
         return self._kept.ended if self._whole is None else self._whole.ended or self._whole.by_hand
 
     @property
     def stood(self) -> Stood | None:
-        """How the visitor's neuron did before a reload, and the neuron, until the run is computed up to there again."""
+        """Return the scores and the neuron from before a reload, until the run is computed again up to there."""
         stood, whole = self._stood, self._whole
         is_there = stood is None or (whole is not None and (whole.finished or whole.iteration >= stood.iteration))
         return None if is_there else stood
 
     @property
     def goal(self) -> int:
-        """The iteration at which it is to end."""
+        """Return the last iteration of the run."""
         return self.recipe.num_iterations
 
     @property
     def version(self) -> str:
-        """Another one whenever more of it is computed, or something anew. It begins with the `number` and a dot."""
+        """Return an id that changes with each computed slice and each change: the `number`, a dot, a count."""
         return f"{self.number}.{self._handed_over}"
 
     @property
     def place(self) -> int:
-        """The iteration at which the visitor stands."""
+        """Return the iteration at which the visitor is."""
         whole = self._whole
         end = 0 if whole is None else whole.iteration
         return end if self._place is None else min(self._place, end)
 
     @property
     def is_over(self) -> bool:
-        """Whether it is computed to its end, and the visitor stands there."""
+        """Return whether the run is finished and the visitor is at its end."""
         return self._whole is not None and self._whole.finished and self.place == self._whole.iteration
 
     @property
     def here(self) -> Training | None:
-        """The training as it was at the place; None as `whole`.
-
-        It is the same object until the place changes, or the way to it.
+        """Return the training up to `place`; None as `whole`. The object stays the same until `place` or the settings
+        before it change.
         """
         moment = self.moment
         return None if moment is None else moment.here
 
     @property
     def moment(self) -> Moment | None:
-        """The run as it is now; None as `whole`. It is for who needs several parts of it that belong together."""
+        """Return a consistent snapshot of the run; None as `whole`."""
         running = self.running
         with self._lock:
             version, changes, whole, place, kept = self.version, self._changes, self._whole, self._place, self._here
@@ -216,28 +208,28 @@ class WatchedRun:
 
     @property
     def place_to_be(self) -> int:
-        """Where the visitor will stand once it is computed, unless she chooses another place."""
+        """Return the iteration at which the visitor will be when the run is computed."""
         if not self.running:
             return self.place
         return self.goal if self._place is None else self._place
 
     @property
     def chosen_place(self) -> int | None:
-        """The iteration at which the visitor chose to stand; None: at the end."""
+        """Return the iteration that the visitor chose; None: the end."""
         return self._place
 
     def resume(self, whole: Training) -> None:
-        """Let this be what is computed of it. A place that was chosen beforehand may lie beyond it."""
+        """Set the computed part of the run. A chosen iteration may lie beyond it."""
         self.halt()
         self._hand_over(whole)
 
     @property
     def is_at_start(self) -> bool:
-        """Whether the visitor went back to the start of it."""
+        """Return whether the visitor went back to the start of the run."""
         return self._place == 0
 
     def stand(self, iteration: int | None) -> None:
-        """Stand at this iteration, or at the nearest one that is computed; None: at the end, moving on with it."""
+        """Go to this iteration, or to the nearest computed one; None: to the end, and follow it."""
         if self._whole is not None:
             self._stood = None
         if iteration is not None and self._whole is not None:
@@ -247,14 +239,14 @@ class WatchedRun:
         self._place = iteration
 
     def stand_again(self, iteration: int) -> None:
-        """Stand at this iteration as before a reload, once it is computed again up to there."""
+        """Go to this iteration, as before a reload, once the run is computed again up to there."""
         self._place = iteration
 
     def change(self, *, learning_rate: float, l2: float, momentum: float, pale: bool = True) -> None:
-        """Take these settings from the place on. What was computed beyond it is given up; `compute` computes it anew.
-
-        pale: whether the old continuation stays as a line. At the place 0 begin another run instead: its recipe then
-        tells all about it.
+        """Use these settings from `place` on. The continuation computed so far is dropped; `compute` computes the new
+        one.
+        pale: whether the old continuation stays as a line in the chart.
+        At iteration 0, begin another run instead: its recipe then describes it completely.
         """
         self.halt()
         whole, current = self._whole, self.here
@@ -266,14 +258,12 @@ class WatchedRun:
         onward.aim(whole.goal)
         onward.planned = ()
         for name, value in {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}.items():
-            if getattr(onward.descent, name) != value:  # another l2 is another objective, the same one is none
+            if getattr(onward.descent, name) != value:  # an unchanged l2 must not start a new objective
                 setattr(onward.descent, name, value)
         self._hand_over(onward)
 
     def aim(self, goal: int) -> None:
-        """Choose another goal, to which `compute` goes on. A run that is beyond it ends there instead, and so does the
-        place.
-        """
+        """Set another goal, for `compute`. A run beyond the goal is cut there, and `place` with it."""
         self.halt()
         whole = self._whole
         if whole is None:
@@ -288,7 +278,7 @@ class WatchedRun:
         self._hand_over(onward)
 
     def compute(self) -> None:
-        """Go on to the goal: at once where that takes a blink, else in the background as long as somebody looks."""
+        """Compute up to the goal: at once if that is short, else in the background while a page polls the run."""
         self.halt()
         if self._whole is not None and self._whole.finished:
             return
@@ -301,19 +291,19 @@ class WatchedRun:
             self._background.add(ahead.task)
 
     def look(self) -> None:
-        """Say that somebody looks: what waited for that goes on."""
+        """Poll the run: paused work continues."""
         if self.running and self._ahead is not None:
             self._background.look(self._ahead.task)
 
     def halt(self) -> None:
-        """Compute no further."""
+        """Stop computing."""
         with self._lock:
             ahead, self._ahead = self._ahead, None
         if ahead is not None:
             self._background.stop(ahead.task)
 
     def stop(self) -> None:
-        """End the run where it is, and keep what is computed. A run that has not taken a step does not end."""
+        """End the run at the last computed iteration. A run without a step does not end."""
         self.halt()
         if self._whole is not None and self._whole.iteration and not self._whole.finished:
             ended = self._whole.at(self._whole.iteration)
@@ -322,13 +312,13 @@ class WatchedRun:
 
     @property
     def running(self) -> bool:
-        """Whether it is being computed in the background, or waits there for a look."""
+        """Return whether the run is being computed in the background, or paused there."""
         is_done = self._whole is not None and self._whole.finished
         return self._ahead is not None and not self._ahead.task.over and not is_done
 
     @property
     def seconds_left(self) -> float:
-        """How long it will still take, when nobody comes and nobody goes; inf while that cannot be told."""
+        """Return the estimated seconds to the goal with the present number of visitors; inf if unknown."""
         whole, ahead = self._whole, self._ahead
         if whole is None or ahead is None or not ahead.seconds_per_iteration:
             return inf
@@ -336,7 +326,7 @@ class WatchedRun:
 
     @property
     def problem(self) -> str:
-        """Why it ended before its goal, where an error ended it; else empty."""
+        """Return the error that ended the run before its goal; else empty."""
         error = None if self._ahead is None else self._ahead.task.error
         if error is None or isinstance(error, LogregError):
             return str(error or "")
@@ -344,7 +334,7 @@ class WatchedRun:
         return f"The calculation failed{done}, and the reason is in the log of the server. Train once more."
 
     def _hand_over(self, training: Training, ahead: _Ahead | None = None) -> None:
-        """Let a training be the whole run, which nobody changes any more; not when it comes too late."""
+        """Set the finished slice as `whole`, unless the run was replaced in the meantime."""
         with self._lock:
             if ahead is self._ahead:
                 self._whole, self._before = training, None
@@ -353,7 +343,7 @@ class WatchedRun:
                 self._changes += ahead is None
 
     def _set_out(self, *, at_once: bool) -> Training:
-        """What is computed further: a copy, or the beginning; ``at_once`` it may be the whole run."""
+        """Return what to compute further: a copy of `whole`, or the start. If ``at_once``, it may be `whole` itself."""
         if self._whole is not None:
             return self._whole.at(self._whole.iteration)
         if self._shared and at_once and not self.changes and not self.ended:
@@ -374,9 +364,9 @@ class WatchedRun:
 
 
 class _Ahead:
-    """A run on its way: its own copy, a slice at a time, the first of which may be the making of the products.
-
-    at_once: whether it all is one slice.
+    """A run that is being computed: its own copy, one slice at a time. The first slice may compute the products of the
+    images.
+    at_once: whether all work is one slice.
     """
 
     def __init__(self, run: WatchedRun, *, at_once: bool, clock: Callable[[], float]) -> None:
@@ -398,8 +388,8 @@ class _Ahead:
         return not over
 
     def _step(self, training: Training) -> None:
-        """Take as many steps as fit into a slice, by what the last ones took: at first one, then at most ten times as
-        many as before.
+        """Take as many steps as fit into a slice, estimated from the last ones: one at first, then at most ten times
+        the number before.
         """
         start, before = self._clock(), training.iteration
         training.step(min(self._steps, training.goal - before))
@@ -409,7 +399,7 @@ class _Ahead:
 
 
 def _line(whole: Training, start: int) -> Curve:
-    """How a run goes on from an iteration. Its name: the settings there, in words."""
+    """Return the continuation of a run from an iteration, named by its settings there."""
     descent = whole.descent
     records = [record for record in [*descent.records, descent.now] if record.iteration >= start]
     others = {"l2": descent.l2, "momentum": descent.momentum}
