@@ -149,7 +149,7 @@ class Edits:
             cut = len(np.intersect1d(bursts[learn], bursts[check]))
             how = ", in whole bursts where a class has two or more" if cut else ", in whole bursts"
         return self._then(
-            f"Divided anew with the seed {seed}: {len(learn):,} training and {len(check):,} test images{how}.",
+            f"Divided again with the seed {seed}: {len(learn):,} training and {len(check):,} test images{how}.",
             train=present[learn],
             test=present[check],
         )

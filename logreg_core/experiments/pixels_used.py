@@ -61,7 +61,7 @@ def pixels_used(
 ) -> PixelsUsed:
     """Train the neuron on random pixels of each image, ``repeats`` times for each of `sizes_of`.
 
-    swapped: the share of the training images with the wrong label, drawn anew for each repeat. progress: as in `sweep`.
+    swapped: the share of the training images with the wrong label, redrawn in each repeat. progress: as in `sweep`.
     Raises ArgumentError if a class has no training image or there are no test images, and Cancelled.
     """
     check_count("repeats", repeats)

@@ -73,7 +73,7 @@ def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Archive[H]:
     try:
         return Archive(kind, read(values, header, "its header"), arrays)
     except ArgumentError as error:
-        raise UploadError(f"A kept {kind} is refused. {error} Begin it anew.") from error
+        raise UploadError(f"A kept {kind} is refused. {error} Start it again.") from error
 
 
 def _is_plain(value: object) -> bool:
@@ -86,7 +86,7 @@ def _is_plain(value: object) -> bool:
 
 
 def _refusal(kind: str, rule: str, got: str) -> UploadError:
-    return UploadError(f"A kept {kind} must have {rule}. Got {got:.120}. Begin it anew.")
+    return UploadError(f"A kept {kind} must have {rule}. Got {got:.120}. Start it again.")
 
 
 @dataclass(frozen=True, eq=False)

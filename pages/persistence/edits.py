@@ -69,7 +69,7 @@ def edits_of(data: bytes, find: Callable[[str], Dataset]) -> tuple[tuple[Edits, 
     original = find(header.origin)
     if header.original != original.digest:
         raise UploadError(
-            f"The kept changes were made to another dataset than {original.name!r:.60}. Change this one anew."
+            f"The kept changes were made to another dataset than {original.name!r:.60}. Change this one again."
         )
     history, lengths = _sentences(parcel), list(header.changes)
     if not len(header.class_names) == len(header.mirrored) == len(lengths) > 0:

@@ -77,7 +77,7 @@ def finding_of(name: str, data: bytes, dataset: Dataset) -> tuple[Any, str]:
     if parcel.header.name != name:
         raise parcel.refusal(f"the name {name}", parcel.header.name)
     if parcel.header.dataset != dataset.digest:
-        raise UploadError(f"It was found on another dataset than {dataset.name!r:.60}. Find it anew.")
+        raise UploadError(f"It was computed on another dataset than {dataset.name!r:.60}. Compute it again.")
     try:
         whole = _with_arrays(parcel, parcel.header.found, "found")
         finding = read(whole, FINDINGS[name].kind, "the finding", lambda kind, path: _array(parcel, kind, path))

@@ -9,7 +9,7 @@ const ALONE = ".js-plotly-plot, .run-player, .st-key-predict-live_camera, .st-ke
 function wordsFor(keeps) {
   const after = keeps
     ? "then you go on where you are."
-    : "where the server was started anew, what you did may be lost, since this browser does not keep all of it.";
+    : "where the server was restarted, what you did may be lost, since this browser does not keep all of it.";
   return `There is no connection to the server. What you see stays, and can be changed when there is one again: ${after}`;
 }
 

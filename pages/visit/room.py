@@ -38,7 +38,7 @@ class _Seat(Value, frozen=True):
 
     def __post_init__(self) -> None:
         if len(repr(self.said)) > MAX_NAME + MAX_ANSWER:
-            raise ArgumentError(f"An answer has at most {MAX_ANSWER} signs.")
+            raise ArgumentError(f"An answer has at most {MAX_ANSWER} characters.")
 
 
 def _clean(brought: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def test_a_new_division_on_edit_keeps_bursts_whole_and_a_moved_picture_is_warned
     assert "Move single ones, and the test asks what was taught" in words(app)
     for seed in (1, 2, 3):
         app.number_input(key="edit.seed").set_value(seed)
-        press(app, "Divide anew")
+        press(app, "Divide again")
         assert not bursts_on_both_sides(in_hand(app))
         assert CUT not in words(app)
     press(pick(app, {0}), "Move 1 image to test")

@@ -78,7 +78,7 @@ def test_a_new_division_and_balance_follow_share_and_seed(open_page: Open) -> No
     app = open_page("edit")
     app.number_input(key="edit.share").set_value(0.4)
     app.number_input(key="edit.seed").set_value(7)
-    press(app, "Divide anew")
+    press(app, "Divide again")
     divided = FACES.redivide(test_share=0.4, seed=7)
     assert in_hand(app).digest == divided.dataset().digest
     press(pick(app, {0, 1, 2}), "Leave 3 images out")
@@ -89,13 +89,13 @@ def test_a_new_division_and_balance_follow_share_and_seed(open_page: Open) -> No
 def test_undo_goes_back_step_by_step_to_the_dataset_itself(open_page: Open) -> None:
     app = press(open_page("edit"), "Swap class 0 and 1")
     swapped = in_hand(app).digest
-    press(app, "Divide anew")
+    press(app, "Divide again")
     press(app, "Undo")
     assert in_hand(app).digest == swapped
     press(app, "Undo")
     assert slots(app)["dataset"][0] == "faces"
     assert "Nothing is changed yet" in words(app)
-    press(press(app, "Swap class 0 and 1"), "Divide anew")
+    press(press(app, "Swap class 0 and 1"), "Divide again")
     press(app, "Undo all")
     assert slots(app)["dataset"][0] == "faces"
     assert "edited" not in slots(app)

@@ -566,7 +566,7 @@ class Header(Value, frozen=True):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"title": 3}, "A kept photo is refused. Its header, title must be a text. Got 3. Begin it anew."),
+        ({"title": 3}, "A kept photo is refused. Its header, title must be a text. Got 3. Start it again."),
         ({"title": "x" * 10}, "title must be a text no longer than 9. Got 'xxxxxxxxxx'"),
         ({"title": "a\x07"}, "printable texts"),
         ({"a\x07": 1}, "printable texts"),

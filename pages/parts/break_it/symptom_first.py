@@ -85,7 +85,7 @@ def _say_what_came(puzzle: Puzzle, guess: str, number: int) -> None:
         said.append(f"You said line {guessed + 1}. It would show: {_shown(puzzle.signs[guessed])}.")
     if puzzle.twins:
         lines = "; ".join(f"“{twin.title}”" for twin in puzzle.twins)
-        said.append(f"On these images these show no other signs, and can hardly be told from it: {lines}.")
+        said.append(f"Other mistakes with these symptoms on these images: {lines}.")
     st.info("\n\n".join(said), icon=":material/visibility:")  # announced by screen readers
 
 

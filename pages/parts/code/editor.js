@@ -216,7 +216,7 @@ function spanOf(name, text) {
 function tooLong(length, limit) {
   const grouped = (number) => number.toLocaleString("en");
   return (
-    `This text has ${grouped(length)} signs, and ${grouped(limit / 1000)} kB are the most that is kept and checked.` +
+    `This text has ${grouped(length)} characters. At most ${grouped(limit / 1000)} kB are stored and checked.` +
     " Until it is shorter, it stays in this field only."
   );
 }

@@ -41,7 +41,7 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
             help="Of each training image, mirrored left to right. A copy is never tested on, and shares the fold of its"
             " image.",
         )
-        st.button("Divide anew", on_click=_wish.set, args=("divide",), icon=":material/shuffle:")
+        st.button("Divide again", on_click=_wish.set, args=("divide",), icon=":material/shuffle:")
         alike = all(split.count(0) == split.count(1) for split in (dataset.train, dataset.test))
         st.button(
             "Balance the classes",

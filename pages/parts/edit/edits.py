@@ -21,7 +21,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
             + (", half of them mirrored copies" if split.twins is not None and split is dataset.train else "")
         )
-    say_how_many_are_cut(dataset, " “Divide anew” keeps bursts whole where a class has two or more.")
+    say_how_many_are_cut(dataset, " “Divide again” keeps bursts whole where a class has two or more.")
     if news := steps.news.get():  # the changed part may be out of sight
         st.toast(as_text(news))
         steps.news.clear()

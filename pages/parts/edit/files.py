@@ -18,7 +18,7 @@ def save(dataset: Dataset) -> None:
     st.markdown("What you bring back on Explore has the same fingerprint.")
     if dataset.bursts is not None:
         st.caption(
-            "The files do not say which pictures are of one burst: what you bring back is divided anew picture by"
+            "The files do not say which pictures are of one burst: what you bring back is divided again picture by"
             " picture, and no page can warn of it."
         )
     name = re.sub("[^A-Za-z0-9]+", "_", dataset.name).strip("_")[:40] or "dataset"

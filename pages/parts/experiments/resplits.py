@@ -23,7 +23,7 @@ from .recipe import choose_runs, recipe, say_how_many
 def show_resplits(dataset: Dataset) -> None:
     """Show the test accuracies of many divisions, and that of the current one."""
     st.markdown(
-        "Throw all images together, deal them out anew into training and test images, and train again. What changes"
+        "Throw all images together, divide them again into training and test images, and train again. What changes"
         " from one division to the next is which images were drawn."
     )
     say_where_bursts_are_cut(dataset)
