@@ -235,7 +235,9 @@ def _of_a_slope(known: Mapping[str, Quantity], x: list[float], dz: list[float]) 
 
 
 def _cost_rule(i: int, a: Quantity, z: float, y: bool) -> _Rule:
-    """The cost of one image. If the rounded ``a`` may have no logarithm, it comes from ``z``, as in `propagate`."""
+    """The rule for the cost of one image. If the rounded ``a`` could be 0 or 1, the cost is computed
+    from ``z``, as in `propagate`.
+    """
     cost, other = float(np.logaddexp(0, -z if y else z)), float(np.logaddexp(0, z if y else -z))
     slips = (
         (-cost, "A logarithm of a number below 1 is negative: did you forget the minus?"),

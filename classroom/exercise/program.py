@@ -164,7 +164,7 @@ def _call(name: str, *arguments: ast.expr) -> ast.Call:
 
 
 class _Augmented(ast.NodeTransformer):
-    """Turns assignments such as ``n += 1`` into calls, so that their value can be traced."""
+    """Rewrites assignments such as ``n += 1`` as function calls, so that the new value can be traced."""
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         self.generic_visit(node)

@@ -185,8 +185,8 @@ def turn_of(record: Record) -> Turn:
 
 
 def trouble_in(records: Sequence[Record]) -> Trouble | None:
-    """Return the `Trouble` in these records alone, in the order of their iterations, or None if the objective only
-    fell.
+    """Return the `Trouble` that these records show, or None if the objective only fell. Records: in ascending order of
+    iteration; no others are read.
     """
     values = np.nan_to_num([record.objective for record in records], nan=np.inf, posinf=np.inf)
     rises = ((values[1:] > (1 + ROUNDING) * values[:-1]) | np.isinf(values[1:])).sum(axis=0)

@@ -38,9 +38,9 @@ class Valley:
 
 
 def valleys(dataset: Dataset, representation: str = "pixels") -> list[Valley]:
-    """Return the valley of all training images for each kind of inputs.
+    """Return the `Valley` of the cost over all training images for each kind of inputs.
 
-    It computes the products of all images. Raises ArgumentError as `represent` does.
+    Slow: it computes the products of the images. Raises ArgumentError as `represent` does.
     """
     results = []
     for inputs in map(int, INPUTS.stops):

@@ -56,7 +56,9 @@ class ImagePair:
 
 @dataclass(frozen=True)
 class Leaks:
-    """All pairs of `find_pairs` with a likeness of at least ``alike``, and whether moved copies were searched too."""
+    """The pairs of `find_pairs` with a similarity of at least ``alike``, and whether shifted copies were searched for
+    too.
+    """
 
     pairs: tuple[ImagePair, ...]
     alike: float

@@ -139,8 +139,8 @@ class Reference:
 class Measured:
     """The terms of `distances` that depend on one image only.
 
-    sums: of each channel, ``(m, c)``. squares: of all numbers after centring each channel, times the numbers in a
-    channel, ``(m,)``. Whole numbers.
+    sums: of each channel, ``(m, c)``. squares: of all numbers after centring each channel, multiplied by how many
+    numbers a channel has, ``(m,)``. Whole numbers.
     """
 
     sums: NDArray[np.float64]

@@ -85,7 +85,7 @@ def _inverse(perturbation: Perturbation, height: int, width: int) -> SimilarityT
 
 
 def flips(classifier: Classifier, images: NDArray[np.uint8], perturbation: Perturbation) -> NDArray[np.bool_]:
-    """Return which of the images, uint8 ``(m, h, w, c)``, get another answer when changed: ``(m,)``.
+    """Return for which images, uint8 ``(m, h, w, c)``, the perturbation changes the model's answer: ``(m,)``.
 
     Raises ArgumentError if they do not have the model's size.
     """

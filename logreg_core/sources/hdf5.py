@@ -145,10 +145,10 @@ def _read(train: bytes, test: bytes | None) -> tuple[tuple[str, ...], dict[str, 
 
 
 def _classes(labels: NDArray[np.int64], names: tuple[str, ...]) -> dict[int, str]:
-    """Return the name of each label's class; if all labels are 0 or 1, always both.
+    """Return the name of each label's class; if all labels are 0 or 1, both classes, even if one has no image.
 
-    A label is the index of a name. Otherwise, as with 1 and 2, labels take as many names in ascending order.
-    Raises Hdf5Error if neither fits.
+    Labels index the names. If they do not, such as 1 and 2, and there are as many names as distinct labels, the labels
+    in ascending order take the names in order. Raises Hdf5Error if neither fits.
     """
     values = np.unique(labels).tolist()
     values = [0, 1] if set(values) <= {0, 1} else values
@@ -206,7 +206,8 @@ def _write(part: str, split: Split, class_names: tuple[str, str]) -> bytes:
 
 
 def _recognise(place: str, data: bytes) -> None:
-    """Refuse files by size and first bytes, with an own message for well-known other formats.
+    """Refuse a file that is empty, too large, or does not begin as HDF5 does. Other well-known formats get a message of
+    their own.
 
     Raises Hdf5Error.
     """

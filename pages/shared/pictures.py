@@ -44,7 +44,7 @@ def average_picture(split: Split, label: int) -> str:
 
 
 def kept(split: Split, name: int | str, make: Callable[[], str]) -> str:
-    """Return a picture of a split by name, as `data_uri`, made once for all visitors."""
+    """Return the picture with this name of a split as a data URI, see `data_uri`; cached for all visitors."""
     held = _pictures(split)
     made = held.get(name)
     if made is None:

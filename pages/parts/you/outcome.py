@@ -1,4 +1,4 @@
-"""The result of a round: both scores, whether they differ, and the images with different answers."""
+"""The result of a round: both scores, whether they differ significantly, and the images with different answers."""
 
 from __future__ import annotations
 
