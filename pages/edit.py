@@ -17,7 +17,7 @@ st.markdown(f"Every change makes a new {term('dataset')}. The last {steps.MAX_UN
 dataset = data.dataset()
 edits = steps.edits()
 if model.classifier() is not None:
-    st.caption("The next change lets go of your model: it learned from other data.")
+    st.caption("The next change discards your model.")
 show_state(dataset, edits)
 change_images(dataset, edits)
 change_classes(dataset, edits)

@@ -25,7 +25,8 @@ def drawn(m: int, seed: int) -> NDArray[np.int64]:
 
 
 def sure_and_wrong(z: NDArray, labels: NDArray, threshold: float) -> NDArray[np.int64]:
-    """The positions of up to MAX_IMAGES images with a wrong answer and at least SURE, the surest first.
+    """Return the positions of up to MAX_IMAGES images that the neuron answers wrongly with a confidence of at least
+    SURE, the most confident first.
 
     z: scores ``(m,)``; labels: ``(m,)``.
     """

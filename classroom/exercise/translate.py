@@ -34,7 +34,9 @@ MAX_SEARCHED = 20_000  # characters of a function
 
 
 def located(line: int, code: str, function: str = "") -> str:
-    """The location of an error: ``Line 3, `A = w @ X`:``. function: set if it is another function."""
+    """Return where an error is, in words: ``Line 3, `A = w @ X`:``. function: the name of its function, if it is not
+    the checked one.
+    """
     where = f"Line {line} of `{function}`" if function else f"Line {line}"
     return f"{where}, {quoted(code)}:" if code.strip() else f"{where}:"
 

@@ -17,7 +17,7 @@ STEPS = 200
 
 @dataclass(frozen=True, eq=False)
 class Valley:
-    """The cost around zero for one kind of inputs.
+    """The shape of the cost around zero weights and bias, for one kind of inputs.
 
     inputs: a value of `settings.INPUTS`. curvatures: the positive curvatures of the cost at zero, in descending order.
     safe_rate: the largest learning rate at which the cost never rises. cost: after STEPS steps at safe_rate, without a

@@ -103,7 +103,7 @@ def test_undo_goes_back_step_by_step_to_the_dataset_itself(open_page: Open) -> N
 
 def test_a_change_that_leaves_no_dataset_says_why_and_changes_nothing(open_page: Open) -> None:
     app = open_page("edit", trained=3)
-    assert "The next change lets go of your model" in words(app)
+    assert "The next change discards your model" in words(app)
     press(pick(app, FACES.original.train.indices(1).tolist()), "Leave 75 images out")
     assert "at least one training image" in app.error[0].value.casefold()
     assert "3 iterations" in sidebar(app)

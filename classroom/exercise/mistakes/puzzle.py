@@ -20,8 +20,8 @@ ROUNDS_OF_A_LEVEL = 3
 class Puzzle:
     """A symptom and its possible causes.
 
-    culprit: the broken line to find. pair: its run and that of the right program.
-    candidates: four, with the culprit; the others have visibly different symptoms.
+    culprit: the broken line to find. pair: the runs of the program with the culprit and of the right program.
+    candidates: four lines, one of them the culprit; the other three have visibly different symptoms.
     signs: the symptoms of each candidate, in order. twins: other mistakes with the culprit's symptoms.
     """
 

@@ -30,7 +30,7 @@ def link_of(address: str, secret: str) -> str:
 
 
 def take_from_the_address() -> None:
-    """If the visitor came by such a link, take over its room; if it opens none, say so."""
+    """If the visitor came by a room's secret link, take over the room; if the link opens none, say so."""
     _mount(key=_said.key, height=1, on_secret_change=_take)
     if refusal := _refusal.get():
         _refusal.clear()

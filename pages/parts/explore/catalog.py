@@ -38,7 +38,7 @@ def choose_dataset() -> None:
         st.error(as_text(str(error)))
     else:
         if had_model and model.classifier() is None:
-            st.toast("The model learned from the dataset before, and was let go. Finished runs are kept on Compare.")
+            st.toast("The model of the other dataset was discarded. Finished runs stay on Compare.")
         st.rerun()
 
 
