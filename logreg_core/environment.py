@@ -16,7 +16,7 @@ SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+
 
 @dataclass(frozen=True)
 class Variable:
-    """A text that the operator of the server may set.
+    """An environment variable that the operator of the server may set.
 
     variable: its name. rule: for the error message. is_right: whether a text follows the rule. needs: a required
     package and its file of requirements. is_secret: whether errors must not quote it.

@@ -167,11 +167,11 @@ class Mistakes(Value, frozen=True):
 
 
 class Receipt(Value, frozen=True):
-    """The work in a visit.
+    """A receipt for the work in a visit.
 
-    when: to the minute, such as ``2026-03-01 09:30 UTC``. nickname: may be empty.
-    brought: whether the browser restored earlier work, which the server did not see.
-    functions: the written ones. All fields are bounded; texts other than code are one line.
+    when: to the minute, such as ``2026-03-01 09:30 UTC``. nickname: may be empty. brought: whether the browser restored
+    earlier work, which the server did not see. functions: those that the learner wrote. All fields have a maximum
+    length; texts other than code are one line.
 
     Raises ArgumentError for an invalid field.
     """

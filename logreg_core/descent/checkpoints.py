@@ -47,9 +47,11 @@ class Checkpoint:
 
 
 def stops_of(start: Descent, goal: int) -> frozenset[int]:
-    """Return the iterations of the checkpoints on the way to a goal: `frames_of`, as many as fit in ROOM.
+    """Return the iterations of the checkpoints on the way to a goal: those of `frames_of`, thinned to as many as fit in
+    ROOM.
 
-    The first and the last are always included. start: the run at its start, so that the result never changes.
+    The first and the last are always included. start: the run at its start, not its present state, so that every call
+    returns the same iterations.
     """
     look = 4 * (start.space.X.shape[1] + 64 * 64)
     return _stops(goal, max(2, min(FRAMES, ROOM // (start.nbytes + look))))

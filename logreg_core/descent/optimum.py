@@ -277,8 +277,8 @@ def _refuse_separable(F: NDArray, y: NDArray) -> None:
 def _is_separable(F: NDArray, y: NDArray) -> bool:
     """Return whether some weights classify all images correctly.
 
-    A linear programme: maximise the smallest ``(2 y - 1) z``, up to 1. Separating weights can be scaled until it is 1;
-    without such weights the maximum is 0.
+    A linear programme: maximise the smallest ``(2 y - 1) z``, capped at 1. Separating weights can be scaled until they
+    reach 1; without such weights the maximum is 0.
     """
     right = _rightness(F, y)
     m, n = right.shape

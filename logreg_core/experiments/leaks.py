@@ -89,8 +89,8 @@ class Leaks:
 class LeftOut:
     """The effect of leaving training images out, on the same test images.
 
-    dataset: without them; classifier: the neuron trained on it. images: how many were left out. before, after: the test
-    accuracies of the neurons trained with and without them.
+    dataset: without them; classifier: the neuron trained on it. images: how many were left out. before: the test
+    accuracy of the neuron trained with them. after: of the neuron trained without them.
     """
 
     dataset: Dataset

@@ -28,10 +28,11 @@ MAX_IMAGES = 300  # each neuron solves a system of as many equations, about twen
 
 @dataclass(frozen=True, eq=False)
 class PixelsUsed:
-    """The count of numbers used per image, ``(n,)``, and the accuracies from 0 to 1, ``(n, repeats)``.
+    """The numbers used per image, ``(n,)``, and for each the training and test accuracies from 0 to 1, ``(n,
+    repeats)``.
 
-    cost: of the test images, ``(n, repeats)``. images: the number of training images. swapped: how many had the wrong
-    label.
+    cost: of the test images, ``(n, repeats)``. images: the number of training images. swapped: how many got the wrong
+    label on purpose.
     """
 
     sizes: tuple[int, ...]

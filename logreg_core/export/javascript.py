@@ -24,7 +24,7 @@ def styles(path: Path) -> str:
 
 
 def modules(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Path, ...]:
-    """Return ``seen``, the direct and indirect imports of a module, and the module itself, each once."""
+    """Return ``seen`` with a module and its direct and indirect imports added: each once, imports first."""
     if path in seen:
         return seen
     for imported in _IMPORT.findall(path.read_text(encoding="utf-8")):

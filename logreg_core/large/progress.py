@@ -62,9 +62,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def take_up(path: Path, mark: str) -> SavedProgress | None:
-    """Return the state of the run in this file; None without a file.
+    """Return the saved state of the run from this file; None without a file.
 
-    Raises ArgumentError if the file is of another run, or of none.
+    Raises ArgumentError if the file belongs to another run, or is no such file.
     """
     if not path.exists():
         return None

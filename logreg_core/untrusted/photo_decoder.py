@@ -150,7 +150,9 @@ def _check_jpeg(data: bytes) -> bool:
 
 
 def _check_png(data: bytes) -> None:
-    """Refuse very many compressed texts and profiles: each inflates to a megabyte, and Pillow inflates all of them."""
+    """Refuse a PNG with very many compressed texts and profiles: each can inflate to a megabyte, and Pillow inflates
+    all of them.
+    """
     if sum(map(data.count, (b"iCCP", b"zTXt", b"iTXt"))) > MAX_PACKED_CHUNKS:
         raise PhotoError(TOO_MANY_PARTS)
 

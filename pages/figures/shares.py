@@ -17,9 +17,9 @@ Share = tuple[float, float, float]  # a share, and the ends of its interval
 def representation_scores(
     held_out: Mapping[str, Share], test: Mapping[str, Share], baseline: float, baseline_words: str
 ) -> Figure:
-    """For each representation, the accuracy on held-out training images and on test images.
+    """A chart of the accuracy of each representation, on held-out training images and on test images.
 
-    baseline: the test accuracy of a method that never looks at the image, and its name (plain text).
+    baseline: the test accuracy of a method that ignores the image, and its name (plain text).
     """
     names = list(held_out)
     return dress(

@@ -41,9 +41,9 @@ class Drawer:
         _drawers[self.token] = self
 
     def offer(self, marks: Mapping[str, str], pack: Callable[[str], Callable[[], bytes]]) -> None:
-        """Offer the named blobs with these marks, and no others.
+        """Offer exactly these named blobs to the browser, each with its mark, a fingerprint of the content.
 
-        pack: returns the function that makes the bytes of a name. It is called only if the mark has changed.
+        pack: takes a name and returns the function that makes its bytes. It is called only if the mark has changed.
         """
         before = self._offered
         same = {name: before[name] for name, mark in marks.items() if name in before and before[name][0] == mark}

@@ -95,7 +95,7 @@ def policy(host: bytes = b"") -> bytes:
 
 @cache
 def _policy() -> str:
-    """Return the policy in which the server is ``'self'``.
+    """Return the app's Content-Security-Policy; ``'self'`` is the server.
 
     Streamlit needs its one inline script, named by its hash; WebAssembly, for 64-bit integers; inline styles, for
     Emotion; ``blob:``, for modules of components; ``data:``, for photos of its camera. Only Plotly's WebGL charts would

@@ -40,7 +40,7 @@ def say_change(about: str, words: str) -> None:
 
 
 def done(words: str, act: Callable[[*Inputs], object], *inputs: *Inputs) -> None:
-    """Run the callback of a button and announce its effect, which is otherwise only visible."""
+    """Run the callback of a button, and announce its effect to screen readers: it is otherwise only visible."""
     act(*inputs)
     say(words)
 

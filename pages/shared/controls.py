@@ -99,7 +99,9 @@ def choose_number(
 
 
 def _step_of(setting: Setting) -> float:
-    """Return the step of the field's buttons: about a tenth of the default or of its neighbour."""
+    """Return the step of the field's buttons: 1 or 100 for whole numbers, else about a fifth of the default, or the
+    smallest positive stop if the default is 0.
+    """
     if setting.whole:
         return 100 if setting.default >= 1000 else 1
     return min(stop for stop in setting.stops if stop > 0) if not setting.default else setting.default / 5

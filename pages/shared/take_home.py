@@ -27,7 +27,9 @@ LABEL = "Take it home as one page"
 
 
 def offer_page(classifier: Classifier, *, at_length: bool) -> None:
-    """Show the download button of the page and its contents, below it or as its help; or why there is none."""
+    """Show the button that downloads this page, with what the file contains, below the button or as its help; or say
+    why there is none.
+    """
     if not has_page(classifier):
         st.caption(
             f"A neuron that is shown {as_text(classifier.representation)} has no page to take home: only Python can"
