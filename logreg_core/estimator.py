@@ -55,14 +55,14 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
     learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed, inputs: those of a
         `Recipe`, as the table in `settings` explains them, with its defaults and ranges. The cost is the mean loss plus
         ``l2/2 |w|^2``, so that ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or
-        ``1 / (C sum(sample_weight))``. Of standardised inputs ``w`` is that of the standardised columns; ``coef_`` is
+        ``1 / (C sum(sample_weight))``. With standardised inputs, ``w`` is for the standardised columns; ``coef_`` is
         for the columns as they are.
     solver: ``"descent"`` takes the textbook's steps; ``"minimum"`` finds what they lead to at last, by Newton's method,
-        and of all settings it heeds only ``l2``.
+        and ignores all other settings than ``l2``.
 
     After `fit`: ``coef_`` ``(1, n)`` and ``intercept_`` ``(1,)``; ``classes_``, the two labels in order, the second of
-    which is class 1; ``n_features_in_``; ``n_iter_``, after how many steps the weights were taken, which with patience
-    is where the validation set did best; ``loss_curve_``, the penalised cost before the steps 0, 10, 20, ..., or that
+    which is class 1; ``n_features_in_``; ``n_iter_``, the number of steps to the weights, with patience those
+    with the lowest validation cost; ``loss_curve_``, the penalised cost before the steps 0, 10, 20, ..., or that
     of the minimum alone.
     """
 

@@ -56,8 +56,8 @@ class ImagePair:
 
 @dataclass(frozen=True)
 class Leaks:
-    """The pairs of `find_pairs` with a similarity of at least ``alike``, and whether shifted copies were searched for
-    too.
+    """The pairs of `find_pairs` with a similarity of at least ``alike``, and whether shifted or enlarged copies were
+    searched for too.
     """
 
     pairs: tuple[ImagePair, ...]

@@ -66,8 +66,8 @@ class Change:
 class Flip:
     """The smallest changes of a picture that give it the other answer.
 
-    shortest: by the root of the sum of squares; even: by the largest change of a number. said, other: the answer before
-    and after, 0 or 1. threshold: of the neuron.
+    shortest: the change with the smallest Euclidean norm. even: the change whose largest change of a single number is
+    smallest. said, other: the answer before and after, 0 or 1. threshold: of the neuron.
     """
 
     shortest: Change

@@ -27,8 +27,8 @@ LABEL = "Take it home as one page"
 
 
 def offer_page(classifier: Classifier, *, at_length: bool) -> None:
-    """Show the button that downloads this page, with what the file contains, below the button or as its help; or say
-    why there is none.
+    """Show the button that downloads the neuron as one HTML page, with what that page contains, below the button or as
+    its help; or say why there is no such page.
     """
     if not has_page(classifier):
         st.caption(

@@ -73,7 +73,7 @@ def _about(inputs: Sequence[object]) -> tuple[str, str]:
 
 
 class Choice(Field[T]):
-    """The value of a control of such a computation: one value, a list, or a tuple of the lowest and the highest.
+    """The value of a control of a long computation: one value, a list, or a tuple of the lowest and the highest.
     empty: the default. allows: returns whether a value is valid.
     """
 

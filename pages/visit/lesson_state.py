@@ -17,7 +17,7 @@ from . import acts, by_hand, claims, code, data, goals, guesses, mistakes, model
 
 
 def state(*, without_run: int = 0) -> State:
-    """Return the current facts. without_run: the number of a run that does not count; its neuron does."""
+    """Return the current facts. without_run: the number of a run to ignore; its neuron counts."""
     classifier, photo = model.classifier(), photos.photo()
     return State(
         page=road.here(),

@@ -59,8 +59,8 @@ Held("hand_settings", {}, _chosen, _choose_again, keep=Plain(dict[str, Finite], 
 
 
 def hear(of: Setting, key: str, on_change: Callable[[float], object] = lambda _: None) -> None:
-    """Set the value of the widget with this key, and call ``on_change``. Does nothing if the widget was replaced: then
-    this is an echo.
+    """Set the value of the widget with this key, and call ``on_change``. A late event of a widget that was replaced is
+    ignored.
     """
     if key in keys(of):
         set_setting(of, st.session_state[key], by=key)

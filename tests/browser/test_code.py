@@ -214,7 +214,7 @@ def test_who_starts_again_can_have_it_back_and_what_is_shown_of_one_way_and_of_l
     long = "# " + "x" * 60_000
     write(at_code, long)
     pause(at_code)
-    expect(field(at_code)).to_have_accessible_description(re.compile("60,002 signs.* stays in this field only"))
+    expect(field(at_code)).to_have_accessible_description(re.compile("60,002 characters.* stays in this field only"))
     expect(field(at_code)).to_have_value(long)
 
 

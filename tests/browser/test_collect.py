@@ -232,7 +232,7 @@ def test_pictures_come_by_key_and_go_by_a_press_and_the_camera_stops_with_the_pa
 WITHOUT = {
     "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }": "Allow it",
     "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }": "no camera",
-    "delete Navigator.prototype.mediaDevices; window.isSecureContext = false": "no way to use a camera",
+    "delete Navigator.prototype.mediaDevices; window.isSecureContext = false": "cannot use a camera",
 }
 
 

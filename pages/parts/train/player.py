@@ -62,7 +62,7 @@ def player(
 
     data: all bytes in it are from `Recording.to_bytes`, `PictureFrames.to_bytes` and similar, or None.
         ``run``: the recording. ``version``: the run, and how far it is computed; ``more``: whether it continues towards
-        ``goal``. ``place``: the visitor's iteration; ``kept``: the iteration of its neuron. ``play``: when this counter
+        ``goal``. ``place``: the visitor's iteration; ``kept``: early stopping's. ``play``: when this counter
         grows, the run plays from the start. ``names``: of class 0 and class 1. ``told``: its curves in words.
         ``picture``: one picture at the frames of the run, with ``title`` and ``truth`` (0, 1 or None) in its header;
         its ``pixels`` are uint8 ``(h, w, c)``. ``here`` and ``here_picture``: both at ``place`` alone, exactly.
