@@ -241,13 +241,18 @@ def _is_pressed(widget: WidgetState) -> bool:
 
 
 def _only_presses(said: ClientState, page: str) -> ClientState:
-    """Return the presses of a message, on another page."""
+    """Return the presses of a message, on another page. A component's trigger comes with the component's state."""
     moved = ClientState()
     moved.CopyFrom(said)
     moved.page_script_hash = page
     moved.ClearField("fragment_id")
     moved.ClearField("widget_states")
-    moved.widget_states.widgets.extend(each for each in said.widget_states.widgets if _is_pressed(each))
+    pressed = {each.id for each in said.widget_states.widgets if _is_pressed(each)}
+    moved.widget_states.widgets.extend(
+        each
+        for each in said.widget_states.widgets
+        if each.id in pressed or any(one.endswith(f"{each.id}__events") for one in pressed)
+    )
     return moved
 
 
