@@ -10,8 +10,9 @@ function lastPress() {
     const note = ({ target }) => {
       if (target.closest?.("button")) window.oneNeuronPressed.at = performance.now();
     };
-    // Not sooner than the click, which keys bring too: what is said as a field is left comes before the press.
-    document.addEventListener("click", note, true);
+    // Not before the click, which keys cause too: what a field sends as it loses the focus comes before the press.
+    // Not on the document: a component may stop a click there, send something first, and click again.
+    document.documentElement.addEventListener("click", note, true);
   }
   return window.oneNeuronPressed.at;
 }

@@ -5,12 +5,14 @@ import test from "node:test";
 
 const heard = {};
 globalThis.window = globalThis;
-globalThis.document = {
+const documentElement = {
   addEventListener(kind, listener) {
     assert.ok(!heard[kind], "once for all components");
     heard.click = listener;
   },
 };
+// A click that a component stops on the document is no press yet.
+globalThis.document = { documentElement };
 const { prepared } = await import("../../pages/shared/prepared.js");
 const button = { closest: (selector) => (selector === "button" ? {} : null) };
 const elsewhere = { closest: () => null };
